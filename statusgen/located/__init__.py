@@ -1,0 +1,1 @@
+"""YAML and front matter that remember line and column."""
