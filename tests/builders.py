@@ -24,7 +24,9 @@ def make_check(
     return Check(id=check_id, component=component, kind=kind, target=target, worst=worst, private=private)
 
 
-def make_component(component_id: str = "web", *checks: Check, name: str = "", core: bool = False) -> Component:
+def make_component(
+    component_id: str = "web", *checks: Check, name: str = "", core: bool = False
+) -> Component:
     return Component(id=component_id, name=name or component_id.title(), core=core, checks=checks)
 
 
