@@ -1,8 +1,10 @@
 """From PyYAML's events to nodes: one pass, bounded in depth and number."""
 
 import re
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
@@ -17,7 +19,7 @@ _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0001000
 _EXPLAINED = {
     "mapping values are not allowed in this context": "text with a colon in it needs quotes around it",
     "could not find expected ':'": "a key needs a colon and a space behind it",
-    "found character that cannot start any token": "indent with spaces; text that begins like this needs quotes",
+    "found character that cannot start any token": "indent with spaces; quote text that begins like this",
     "found character '\\t' that cannot start any token": "indent with spaces, not with tabs",
     "did not find expected key": "is the indentation right?",
     "did not find expected '-' indicator": "is the indentation right?",
@@ -25,11 +27,15 @@ _EXPLAINED = {
 }
 
 
+Entries = dict[str, tuple[Scalar, Node]]
+"""A table that is being built: its entries by the text of their keys."""
+
+
 class Unreadable(Exception):
     """Reading cannot go on; the problem is recorded already."""
 
 
-class Composer:
+class Composer(ABC):
     """Builds the nodes of one document and gathers everything that is wrong with it."""
 
     def __init__(self, text: str, file: str, *, first_line: int = 1, max_nodes: int = 50_000) -> None:
@@ -40,7 +46,7 @@ class Composer:
         self._max_nodes = max_nodes
         self._count = 0
         self._line_starts = [0, *(match.end() for match in re.finditer(r"\n|\r\n?", self._text))]
-        self._events: Iterator[yaml.Event] = iter(())
+        self._events: Iterator[Any] = iter(())  # PyYAML's stubs leave out what events carry
 
     def compose(self) -> Node | None:
         """The document's root; None if it is empty or cannot be read."""
@@ -62,60 +68,34 @@ class Composer:
         self.tell(code, place, message)
         return Unreadable()
 
-    def node(self, event: yaml.Event, depth: int) -> Node:
-        """The node that begins with `event`."""
-        place = self.place(event.start_mark)
-        self.count(1, depth, place)
-        if isinstance(event, yaml.AliasEvent):
-            return self.alias(event.anchor, place, depth)
-        node = self._contents(event, place, depth)
-        self.mark(event, node)
-        return node
-
-    def place(self, mark: yaml.Mark) -> Place:
+    def place(self, offset: int) -> Place:
         """Reckoned from the offset: the parser's own lines break at characters where editors' do not."""
-        line = bisect_right(self._line_starts, mark.index)
-        return Place(self._first_line + line - 1, mark.index - self._line_starts[line - 1] + 1)
+        line = bisect_right(self._line_starts, offset)
+        return Place(self._first_line + line - 1, offset - self._line_starts[line - 1] + 1)
 
-    def count(self, nodes: int, depth: int, place: Place) -> None:
-        """Gives up if the document holds too much, or nests too deep."""
-        self._count += nodes
-        if self._count > self._max_nodes:
-            raise self.give_up(Code.NOT_PLAIN, place, f"more than {self._max_nodes} values")
-        if depth > _MAX_DEPTH:
-            raise self.give_up(Code.NOT_PLAIN, place, f"nested more than {_MAX_DEPTH} deep")
-
-    def alias(self, name: str, place: Place, depth: int) -> Node:
+    @abstractmethod
+    def alias(self, name: str, place: Place) -> Node:
         """What `*name` stands for."""
-        self.tell(Code.NOT_PLAIN, place, f"aliases such as '*{name}' are not allowed", "write it out")
-        return Scalar(place, f"*{name}", f"*{name}")
 
-    def mark(self, event: yaml.NodeEvent, node: Node) -> None:
-        """Looks at the anchor and the tag of a node."""
-        if event.anchor is not None:
-            hint = "'defaults' sets options for every check of a kind"
-            self.tell(Code.NOT_PLAIN, node.place, f"anchors such as '&{event.anchor}' are not allowed", hint)
-        tag = getattr(event, "tag", None)
-        if tag is not None:
-            short = tag.replace("tag:yaml.org,2002:", "!!")
-            self.tell(
-                Code.NOT_PLAIN, node.place, f"tags such as '{short}' are not allowed", "put text in quotes"
-            )
+    @abstractmethod
+    def take_anchor(self, name: str, node: Node) -> None:
+        """Sees a complete node that carries an anchor."""
 
-    def entry(self, entries: dict[str, tuple[Scalar, Node]], key: Scalar, node: Node) -> None:
-        """Takes one entry into a table that is being built."""
-        if key.text in entries:
-            first = entries[key.text][0].place.line
-            self.tell(Code.KEY_TWICE, key.place, f"key '{key.text}' is here twice", f"first on line {first}")
-        else:
-            entries[key.text] = (key, node)
+    @abstractmethod
+    def take_tag(self, tag: str, node: Node) -> None:
+        """Sees a complete node that carries a tag."""
 
-    def merge(self, entries: dict[str, tuple[Scalar, Node]], key: Scalar, node: Node) -> None:
-        """Meets a merge key, `<<`."""
-        self.tell(Code.NOT_PLAIN, key.place, "merge keys ('<<') are not allowed", "write it out")
+    @abstractmethod
+    def take(self, entries: Entries, key: Scalar, node: Node, *, merge: bool) -> None:
+        """Takes one entry into a table that is being built; `merge` if the key is a plain `<<`."""
 
-    def bad_key(self, key: Node) -> None:
-        self.tell(Code.NOT_PLAIN, key.place, "a key must be text")
+    @abstractmethod
+    def take_bad_key(self, key: Node) -> None:
+        """Sees a key that is no text."""
+
+    @abstractmethod
+    def second_document(self, place: Place) -> None:
+        """Sees where another document begins; it is not read."""
 
     def _document(self) -> Node | None:
         self._refuse_controls()
@@ -123,29 +103,46 @@ class Composer:
         self._next()  # the stream starts
         if isinstance(self._next(), yaml.StreamEndEvent):
             return None
-        root = self.node(self._next(), 1)
+        root = self._node(self._next(), 1)
         self._next()  # the document ends
         rest = self._next()
+        place = self.place(rest.start_mark.index)
         if isinstance(rest, yaml.DocumentStartEvent):
-            self.second_document(self.place(rest.start_mark))
+            self.second_document(place)
         return root
 
-    def second_document(self, place: Place) -> None:
-        self.tell(Code.NOT_PLAIN, place, "only one document is allowed", "remove this '---' and what follows")
+    def _node(self, event: Any, depth: int) -> Node:
+        place = self.place(event.start_mark.index)
+        if isinstance(event, yaml.AliasEvent):
+            node = self.alias(str(event.anchor), place)
+            size, height = _measure(node)
+            self._bound(size, depth + height - 1, place)
+            return node
+        self._bound(1, depth, place)
+        node = self._contents(event, place, depth)
+        if event.anchor is not None:
+            self.take_anchor(event.anchor, node)
+        if event.tag is not None:
+            self.take_tag(event.tag, node)
+        return node
+
+    def _bound(self, nodes: int, depth: int, place: Place) -> None:
+        self._count += nodes
+        if self._count > self._max_nodes:
+            raise self.give_up(Code.NOT_PLAIN, place, f"more than {self._max_nodes} values")
+        if depth > _MAX_DEPTH:
+            raise self.give_up(Code.NOT_PLAIN, place, f"nested more than {_MAX_DEPTH} deep")
 
     def _refuse_controls(self) -> None:
         match = _FORBIDDEN.search(self._text)
         if match is not None:
-            line = bisect_right(self._line_starts, match.start())
-            column = match.start() - self._line_starts[line - 1] + 1
-            place = Place(self._first_line + line - 1, column)
-            name = f"U+{ord(match[0]):04X}"
-            raise self.give_up(Code.NOT_READABLE, place, f"the control character {name} is not allowed")
+            message = f"the control character U+{ord(match[0]):04X} is not allowed"
+            raise self.give_up(Code.NOT_READABLE, self.place(match.start()), message)
 
-    def _next(self) -> yaml.Event:
+    def _next(self) -> Any:
         return next(self._events)
 
-    def _contents(self, event: yaml.Event, place: Place, depth: int) -> Node:
+    def _contents(self, event: Any, place: Place, depth: int) -> Node:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._items(place, depth)
         if isinstance(event, yaml.MappingStartEvent):
@@ -156,21 +153,19 @@ class Composer:
     def _items(self, place: Place, depth: int) -> Items:
         nodes = []
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
-            nodes.append(self.node(event, depth + 1))
+            nodes.append(self._node(event, depth + 1))
         return Items(place, tuple(nodes))
 
     def _table(self, place: Place, depth: int) -> Table:
-        entries: dict[str, tuple[Scalar, Node]] = {}
+        entries: Entries = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            key = self.node(event, depth + 1)
-            node = self.node(self._next(), depth + 1)
-            quoted = bool(getattr(event, "style", None))
-            if not isinstance(key, Scalar) or (key.text == "" and not quoted):
-                self.bad_key(key)
-            elif key.text == "<<" and not quoted:
-                self.merge(entries, key, node)
+            plain = not getattr(event, "style", None)
+            key = self._node(event, depth + 1)
+            node = self._node(self._next(), depth + 1)
+            if not isinstance(key, Scalar) or (plain and key.text == ""):
+                self.take_bad_key(key)
             else:
-                self.entry(entries, key, node)
+                self.take(entries, key, node, merge=plain and key.text == "<<")
         return Table(place, tuple(entries.values()))
 
     def _tell_syntax(self, error: yaml.MarkedYAMLError) -> None:
@@ -178,5 +173,14 @@ class Composer:
         mark = error.problem_mark or error.context_mark
         if problem == "found unexpected end of stream" and error.context_mark is not None:
             mark = error.context_mark
-        place = self.place(mark) if mark is not None else Place(self._first_line, 1)
+        place = self.place(mark.index) if mark is not None else Place(self._first_line, 1)
         self.tell(Code.NOT_READABLE, place, f"not valid YAML: {problem}", _EXPLAINED.get(problem, ""))
+
+
+def _measure(node: Node) -> tuple[int, int]:
+    """How many nodes are in and below a node, and how many levels."""
+    if isinstance(node, Scalar):
+        return 1, 1
+    below = node.nodes if isinstance(node, Items) else [value for _, value in node]
+    measures = [_measure(child) for child in below]
+    return 1 + sum(size for size, _ in measures), 1 + max((height for _, height in measures), default=0)

@@ -1,8 +1,8 @@
 """Reads our own YAML: plain, no surprises, every mistake with its place."""
 
-from statusgen.errors import Problem
-from statusgen.located.composer import Composer
-from statusgen.located.nodes import Node
+from statusgen.errors import Code, Problem
+from statusgen.located.composer import Composer, Entries
+from statusgen.located.nodes import Node, Place, Scalar
 
 
 def read_yaml(
@@ -14,6 +14,36 @@ def read_yaml(
     it holds all that could be understood: of a key that is there twice, the first; an alias as the
     text it is written as. `first_line` is where the text begins in its file.
     """
-    composer = Composer(text, file, first_line=first_line, max_nodes=max_nodes)
+    composer = _PlainComposer(text, file, first_line=first_line, max_nodes=max_nodes)
     root = composer.compose()
     return root, sorted(composer.problems)
+
+
+class _PlainComposer(Composer):
+    """Refuses whatever makes YAML mean more than it shows."""
+
+    def alias(self, name: str, place: Place) -> Node:
+        self.tell(Code.NOT_PLAIN, place, f"aliases such as '*{name}' are not allowed", "write it out")
+        return Scalar(place, f"*{name}", f"*{name}")
+
+    def take_anchor(self, name: str, node: Node) -> None:
+        self.tell(Code.NOT_PLAIN, node.place, f"anchors such as '&{name}' are not allowed", "write it out")
+
+    def take_tag(self, tag: str, node: Node) -> None:
+        short = tag.replace("tag:yaml.org,2002:", "!!")
+        self.tell(Code.NOT_PLAIN, node.place, f"tags such as '{short}' are not allowed", "quotes make text")
+
+    def take(self, entries: Entries, key: Scalar, node: Node, *, merge: bool) -> None:
+        if merge:
+            self.tell(Code.NOT_PLAIN, key.place, "merge keys ('<<') are not allowed", "write it out")
+        elif key.text in entries:
+            first = entries[key.text][0].place.line
+            self.tell(Code.KEY_TWICE, key.place, f"key '{key.text}' is here twice", f"first on line {first}")
+        else:
+            entries[key.text] = (key, node)
+
+    def take_bad_key(self, key: Node) -> None:
+        self.tell(Code.NOT_PLAIN, key.place, "a key must be text")
+
+    def second_document(self, place: Place) -> None:
+        self.tell(Code.NOT_PLAIN, place, "only one document is allowed", "remove this '---' and what follows")

@@ -10,7 +10,7 @@ from statusgen.located.scalars import resolve
 
 _SAFE = r"\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
 _UNSAFE = re.compile(f"[^{_SAFE}]")
-_PLAIN = re.compile(f"(?:[^ \\-?:,\\[\\]{{}}#&*!|>'\"%@`]|-[^ -])[{_SAFE}]*")
+_PLAIN = re.compile(f"(?![ ?:,\\[\\]{{}}#&*!|>'\"%@`]|-[ -]|-$)[{_SAFE}]+")
 _ENDS_PLAIN = re.compile(r": | #|[: ]$|^\.\.\.|^<<$")
 _LONGEST_SIMPLE_KEY = 1000  # YAML wants the colon within 1024 characters
 

@@ -1,0 +1,15 @@
+import pytest
+
+from statusgen.located import suggest
+
+
+@pytest.mark.parametrize("word", ["timout", "Timeout", "tiemout", "time_out"])
+def test_a_near_miss_is_named(word: str) -> None:
+    """A slip of the finger finds the word that was meant, whatever its case."""
+    assert suggest(word, ["interval", "timeout", "tries"]) == "did you mean 'timeout'?"
+
+
+def test_what_is_far_from_everything_gets_no_advice() -> None:
+    """A wrong guess is worse than none."""
+    assert suggest("colour", ["interval", "timeout", "tries"]) == ""
+    assert suggest("timeout", []) == ""
