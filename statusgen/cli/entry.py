@@ -1,0 +1,73 @@
+"""The process around a command: exit codes, signals, and what a bug looks like."""
+
+import os
+import signal
+import sys
+import traceback
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from statusgen.cli.commands import statusgen
+from statusgen.cli.settings import Settings
+from statusgen.errors import BUG, InvalidInput, StatusgenError
+
+INTERRUPTED = 130
+TERMINATED = 143
+BROKEN_PIPE = 141
+REPORT_AT = "https://github.com/statusgen/statusgen/issues"
+
+
+class _Terminated(BaseException):
+    """SIGTERM came; a BaseException, so that nobody takes it for a failure of theirs."""
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise _Terminated
+
+
+def main() -> NoReturn:
+    """Run the command line and exit as docs/command-line.md says."""
+    settings = Settings()
+    signal.signal(signal.SIGTERM, _terminate)
+    sys.exit(run(sys.argv[1:], settings))
+
+
+def run(arguments: list[str], settings: Settings) -> int:
+    """The exit code of one command; whatever goes wrong is told on stderr."""
+    try:
+        code = statusgen.main(arguments, prog_name="statusgen", standalone_mode=False, obj=settings)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except InvalidInput as error:
+        return _told(settings, str(error), error.exit_code)
+    except StatusgenError as error:
+        return _told(settings, f"error: {error}", error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        return _told(settings, "interrupted", INTERRUPTED)
+    except _Terminated:
+        return _told(settings, "terminated", TERMINATED)
+    except BrokenPipeError:
+        # Python flushes stdout once more on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except Exception as error:
+        return _told(settings, _bug(error, settings), BUG)
+
+
+def _told(settings: Settings, text: str, code: int) -> int:
+    click.echo(settings.redact(text), err=True)
+    return code
+
+
+def _bug(error: Exception, settings: Settings) -> str:
+    if settings.debug:
+        return "".join(traceback.format_exception(error)).rstrip()
+    return (
+        f"bug: {type(error).__name__}: {error}\n"
+        f"This is a mistake in statusgen: please report it at {REPORT_AT}, with what --debug shows."
+    )

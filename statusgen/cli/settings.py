@@ -1,0 +1,81 @@
+"""The options that every command takes, before its name or after it."""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from statusgen.pipeline.report import Report
+    from statusgen.pipeline.session import Session
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Settings:
+    """What was asked for on the command line, before the command's own options."""
+
+    config: str = "checks.yaml"
+    debug: bool = False
+    color: bool = True
+    verbosity: int = 0
+    session: "Session | None" = None
+
+    def open(self) -> "Session":
+        """This command's session: the one place where the clock is read."""
+        from statusgen.pipeline.session import open_session
+
+        self.session = open_session(
+            Path(self.config), clock=lambda: datetime.now(UTC), environ=os.environ, report=self.report
+        )
+        return self.session
+
+    def report(self, redact: Callable[[str], str] = str) -> "Report":
+        """Where a command tells people what it does: stderr, less what `redact` takes out."""
+        from statusgen.pipeline.report import Report, Verbosity
+
+        return Report(lambda text: click.echo(redact(text), err=True), verbosity=Verbosity(self.verbosity))
+
+    def redact(self, text: str) -> str:
+        return self.session.secrets.redact(text) if self.session else text
+
+
+pass_settings = click.make_pass_decorator(Settings, ensure=True)
+
+
+def _set(name: str, value: Any) -> Callable[[click.Context, click.Parameter, bool], None]:
+    def callback(context: click.Context, _parameter: click.Parameter, given: bool) -> None:
+        if given:
+            setattr(context.ensure_object(Settings), name, value)
+
+    return callback
+
+
+def shared(command: Command) -> Command:
+    """Add --debug, --no-color, -q and -v."""
+    for option in (
+        click.option("-v", "--verbose", "verbose", is_flag=True, help="Tell more.", **_flag("verbosity", 1)),
+        click.option(
+            "-q", "--quiet", "quiet", is_flag=True, help="Tell only troubles.", **_flag("verbosity", -1)
+        ),
+        click.option("--no-color", is_flag=True, help="No colours.", **_flag("color", False)),
+        click.option("--debug", is_flag=True, help="Show tracebacks.", **_flag("debug", True)),
+    ):
+        command = option(command)
+    return command
+
+
+def _flag(name: str, value: Any) -> dict[str, Any]:
+    return {"expose_value": False, "is_eager": True, "callback": _set(name, value)}
+
+
+def write_data(text: str) -> None:
+    """Data goes to stdout as it is, in UTF-8 wherever we run."""
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()

@@ -1,0 +1,172 @@
+"""The second stage: decide from what is remembered and said, render, write."""
+
+import mimetypes
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from statusgen.domain.config import Config
+from statusgen.domain.observed import Observed
+from statusgen.domain.output import OutputFile, Theme
+from statusgen.domain.page import StatusPage
+from statusgen.domain.samples import Run
+from statusgen.errors import UNHAPPY, HistoryError, RenderError, Severity, UsageError
+from statusgen.pipeline.project import parse_moment
+from statusgen.pipeline.session import Session
+
+if TYPE_CHECKING:
+    from statusgen.config import Loaded
+
+HISTORY_DAYS = 91
+MAX_LOGO_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildOptions:
+    """What `build` was asked to do; `now` is a time as typed."""
+
+    output: Path
+    strict: bool = False
+    now: str | None = None
+
+
+def build_site(session: Session, options: BuildOptions) -> StatusPage | None:
+    """The whole of `build`: load checks.yaml, then as `build`."""
+    loaded = load_config(session)
+    return build(session, loaded, options)
+
+
+def load_config(session: Session) -> "Loaded":
+    """checks.yaml, every problem in it told."""
+    loaded = session.project.load_config()
+    session.report.problems(loaded.problems, exit_code=UNHAPPY if loaded.config else UsageError.exit_code)
+    return loaded
+
+
+def build(
+    session: Session, loaded: "Loaded", options: BuildOptions, *, unstored: Run | None = None
+) -> StatusPage | None:
+    """Write the site, carrying to it all that can still be trusted; the page, or None if there is none.
+
+    `unstored` is a run that did not get into the store and belongs on the page all the same.
+    """
+    config = loaded.config or _last_config(session)
+    if config is None:
+        session.report.say("checks.yaml cannot be used and no earlier one is remembered: no site was built")
+        return None
+    if options.now:
+        session = session.at(parse_moment(options.now, config.site.timezone))
+    posts = session.project.load_posts(config, now=session.now, explicit_now=session.explicit_now)
+    session.report.problems(posts.problems)
+    mistakes = sum(problem.severity is Severity.MISTAKE for problem in (*loaded.problems, *posts.problems))
+    if mistakes and options.strict:
+        session.report.say(f"{_counted(mistakes)}: nothing was built, as --strict asks")
+        return None
+    observed = observe_all(session, config, unstored)
+    from statusgen.verdict import judge
+
+    page = judge(config, observed, posts.posts, now=session.now)
+    if _write(session, page, _theme(session, config), options) and mistakes:
+        session.report.say(f"published with {_counted(mistakes)}")
+    return page
+
+
+def _counted(problems: int) -> str:
+    return f"{problems} problem" + "s" * (problems != 1)
+
+
+def _last_config(session: Session) -> Config | None:
+    """The last good configuration, kept in the store; None if there is none to be had."""
+    from statusgen.config import load_config as parse_config
+    from statusgen.history import last_config
+
+    try:
+        content = last_config(session.project.open_store(None))
+    except HistoryError as error:
+        session.report.failure(error)
+        return None
+    if content is None:
+        return None
+    session.report.say("the page is built from the last good checks.yaml, as the store remembers it")
+    return parse_config(content.decode(), "config.json", kinds={}).config
+
+
+def observe_all(session: Session, config: Config, unstored: Run | None) -> Observed:
+    """What the store knows, or, where it cannot be read, what this run alone has seen."""
+    from statusgen.history import observe, read_history
+
+    try:
+        store = session.project.open_store(config)
+        history = read_history(
+            store,
+            now=session.now,
+            days=HISTORY_DAYS,
+            explicit_now=session.explicit_now,
+            more=(unstored,) if unstored else (),
+        )
+    except HistoryError as error:
+        session.report.failure(error)
+        runs = (unstored,) if unstored else ()
+        since = session.now - timedelta(days=HISTORY_DAYS)
+        return observe(runs, since=since, now=session.now, available=False)
+    for name in history.damaged:
+        session.report.say(f"damaged, set aside and left out: {name}")
+    for day in history.damaged_days:
+        session.report.trouble(
+            HistoryError.exit_code,
+            f"the summary of {day} is damaged and its runs are gone: that day is unknown",
+        )
+    return history.observed
+
+
+def _theme(session: Session, config: Config) -> Theme:
+    from statusgen.render import load_theme
+
+    return load_theme(user=session.project.templates, logo=_logo(session, config))
+
+
+def _logo(session: Session, config: Config) -> tuple[str, OutputFile] | None:
+    """The path of the logo in the site and its bytes; told and left out if it cannot be used."""
+    if config.site.logo is None:
+        return None
+    path = session.project.root / config.site.logo
+    kind, _ = mimetypes.guess_type(path.name)
+    try:
+        if not (kind or "").startswith("image/"):
+            raise ValueError("not an image, by its name")
+        content = path.read_bytes()
+        if len(content) > MAX_LOGO_BYTES:
+            raise ValueError("larger than 1 MiB")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        session.report.trouble(
+            UNHAPPY, f"{session.project.config_file.name}: logo {config.site.logo}: {reason}"
+        )
+        return None
+    return f"logo{path.suffix.lower()}", OutputFile.of(content, kind or "")
+
+
+def _write(session: Session, page: StatusPage, theme: Theme, options: BuildOptions) -> bool:
+    """Render and write; what fails is told. True if the site is there."""
+    from statusgen.render import render_site, write_site
+
+    rendered = render_site(page, theme)
+    for trouble in rendered.template_failures:
+        session.report.trouble(RenderError.exit_code, trouble)
+    for text in rendered.text_failures:
+        session.report.trouble(UNHAPPY, text)
+    if options.strict and session.report.exit_code:
+        session.report.say("nothing was built, as --strict asks")
+        return False
+    try:
+        # An outage's page must not vanish because its history cannot be read today.
+        written = write_site(rendered.tree, options.output, delete=page.history_available)
+    except RenderError as error:
+        session.report.failure(error)
+        return False
+    session.report.say(
+        f"{options.output}: {len(written.written)} written, {len(written.unchanged)} unchanged, "
+        f"{len(written.deleted)} deleted"
+    )
+    return True

@@ -1,0 +1,111 @@
+"""Every mistake in checks.yaml and the posts, in one go, for people, programs and pull requests."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from statusgen.domain.config import Config, Contact, Group, Site
+from statusgen.domain.posts import Incident
+from statusgen.errors import UNHAPPY, Code, Problem, Severity
+from statusgen.pipeline.session import Session
+
+PROMISE_GRACE = timedelta(minutes=10)
+
+
+def lint_project(session: Session, *, style: str, strict: bool) -> str:
+    """The problems as text in `style` ("text", "json" or "github"); the exit code is the report's."""
+    problems = find_problems(session)
+    failing = [problem for problem in problems if strict or problem.severity is Severity.MISTAKE]
+    hints = len(problems) - len(failing)
+    if failing:
+        session.report.trouble(UNHAPPY, f"{_counted(len(failing), 'problem')}, {_counted(hints, 'hint')}")
+    else:
+        session.report.say(f"no problems, {_counted(hints, 'hint')}")
+    return _STYLES[style](problems)
+
+
+def find_problems(session: Session) -> tuple[Problem, ...]:
+    """All of them, by file, line and column."""
+    loaded = session.project.load_config()
+    config = loaded.config or _NOTHING
+    posts = session.project.load_posts(config, now=session.now, explicit_now=session.explicit_now)
+    problems = [*loaded.problems, *posts.problems, *_overdue(posts.posts.incidents, session)]
+    if loaded.config is None:
+        # What components there are is not known, so nothing is said of those that posts name.
+        names = (Code.UNKNOWN_COMPONENT, Code.GONE_COMPONENT)
+        problems = [problem for problem in problems if problem.code not in names]
+    return tuple(sorted(problems))
+
+
+_NOTHING = Config(site=Site(name="", url=""), groups=(Group("", "", ()),), contact=Contact())
+
+
+def _overdue(incidents: Iterable[Incident], session: Session) -> Iterable[Problem]:
+    """A hint for each open incident whose newest update promised one that has not come."""
+    for incident in incidents:
+        promise = incident.updates[-1].next_update
+        if incident.is_open and promise and promise + PROMISE_GRACE < session.now:
+            said = f"an update was promised for {promise:%Y-%m-%d %H:%M %Z} and has not come"
+            hint = f"statusgen incident update {incident.id}"
+            yield Problem(incident.file, 1, 1, Code.PROMISE_OVERDUE, said, hint, Severity.HINT)
+
+
+def _text(problems: Iterable[Problem]) -> str:
+    marks = {Severity.MISTAKE: "", Severity.HINT: "hint: "}
+    return "".join(
+        f"{replace(problem, message=marks[problem.severity] + problem.message)}\n" for problem in problems
+    )
+
+
+def _json(problems: Iterable[Problem]) -> str:
+    rows = [
+        {
+            "file": problem.file,
+            "line": problem.line,
+            "column": problem.column,
+            "code": problem.code,
+            "severity": problem.severity,
+            "message": problem.message,
+            "hint": problem.hint or None,
+        }
+        for problem in problems
+    ]
+    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+
+
+def _github(problems: Iterable[Problem]) -> str:
+    """Workflow commands, as GitHub's documentation of them gives the escapes."""
+    lines = []
+    for problem in problems:
+        level = "error" if problem.severity is Severity.MISTAKE else "warning"
+        hint = f" ({problem.hint})" if problem.hint else ""
+        place = (
+            f"file={_property(problem.file)},line={problem.line},col={problem.column},title={problem.code}"
+        )
+        lines.append(f"::{level} {place}::{_escaped(problem.message + hint)}\n")
+    return "".join(lines)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+
+_STYLES = {"text": _text, "json": _json, "github": _github}
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" + "s" * (number != 1)
+
+
+def schema_text() -> str:
+    """The JSON Schema of checks.yaml."""
+    from statusgen.config import json_schema
+    from statusgen.probes import PROBES
+
+    kinds = {name: probe.options for name, probe in PROBES.items()}
+    return json.dumps(json_schema(kinds), indent=2, ensure_ascii=False) + "\n"

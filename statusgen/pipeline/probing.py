@@ -1,0 +1,150 @@
+"""The first stage: ask what is listed, and remember the answers."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from statusgen.domain.config import Check, Config, Probing
+from statusgen.domain.samples import Controls, Run
+from statusgen.domain.status import Outcome
+from statusgen.errors import UNHAPPY, HistoryError, UsageError
+from statusgen.pipeline.session import Session
+
+if TYPE_CHECKING:
+    from statusgen.probes import ProbeReport
+
+DEFAULT_LOCATION = "main"
+_LOCATION = re.compile(r"[a-z0-9-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeOptions:
+    """What `probe` was asked to do; `only` holds ids of checks and components, empty for all."""
+
+    location: str | None = None
+    only: tuple[str, ...] = ()
+    dry_run: bool = False
+    as_json: bool = False
+    init: bool = False
+    fail_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """`stored` is False where the run is not in the store: asked not to, or it could not be."""
+
+    run: Run
+    stored: bool
+
+
+def probe(session: Session, config: Config, options: ProbeOptions, *, data: Callable[[str], None]) -> Probed:
+    """Ask once, tell what was found, store the run; a store that fails is told, not raised."""
+    from statusgen.history import encode_run
+    from statusgen.probes import probe as ask
+
+    location = choose_location(config.probing, options.location)
+    checks = choose_checks(config, options.only)
+    found = ask(
+        checks,
+        probing=config.probing,
+        location=location,
+        at=session.now.replace(microsecond=0),
+        secrets=session.secrets,
+    )
+    _tell(session, found)
+    if options.as_json:
+        data(encode_run(found.run).decode() + "\n")
+    return Probed(found.run, stored=not options.dry_run and _remember(session, config, found.run))
+
+
+def choose_location(probing: Probing, asked: str | None) -> str:
+    """The location of this prober; UsageError if checks.yaml lists others only."""
+    location = asked or DEFAULT_LOCATION
+    listed = [known.id for known in probing.locations]
+    if listed and location not in listed:
+        said = f"location {location!r} is not listed in checks.yaml" if asked else "no location was given"
+        raise UsageError(f"{said}: give --location or STATUSGEN_LOCATION, one of {', '.join(listed)}")
+    if not _LOCATION.fullmatch(location):
+        raise UsageError(f"location {location!r}: use a-z, 0-9 and -, at most 64 of them")
+    return location
+
+
+def choose_checks(config: Config, only: Sequence[str]) -> tuple[Check, ...]:
+    """The checks named by their own id or their component's; UsageError for a name that is neither."""
+    known = {check.id for check in config.checks} | {component.id for component in config.components}
+    for name in only:
+        if name not in known:
+            raise UsageError(f"--only {name}: there is no check and no component of that id in checks.yaml")
+    return tuple(check for check in config.checks if not only or check.id in only or check.component in only)
+
+
+def _tell(session: Session, found: "ProbeReport") -> None:
+    """What was found: every sample that is not up, then the whole in one line, then what to mend."""
+    run, report = found.run, session.report
+    for sample in run.samples:
+        line = f"{sample.check}: {sample.outcome}"
+        if sample.reason:
+            line += f" ({found.details.get(sample.check) or sample.reason})"
+        elif sample.latency_ms is not None:
+            line += f" ({sample.latency_ms:.0f} ms)"
+        tell = report.detail if sample.outcome is Outcome.UP else report.say
+        tell(line)
+    if run.controls is Controls.SILENT:
+        report.say(
+            "monitoring problem: none of the controls answered, so this prober seems to be offline; "
+            "what failed is recorded as unknown"
+        )
+    counts = [(outcome, sum(sample.outcome is outcome for sample in run.samples)) for outcome in Outcome]
+    found_words = ", ".join(f"{count} {outcome}" for outcome, count in counts if count) or "nothing to ask"
+    report.say(f"probed from {run.location}: {found_words}")
+    for finding in found.findings:
+        text = f"finding: {finding.check}: {finding.message}"
+        if finding.unhappy:
+            report.trouble(UNHAPPY, text)
+        else:
+            report.say(text)
+
+
+def _remember(session: Session, config: Config, run: Run) -> bool:
+    """Store the run and fold the days that are over; on failure keep it on this machine."""
+    from statusgen.config import public_copy
+    from statusgen.history import adopt_pending, fold_days, keep_config, record_run
+
+    pending = _pending_folders(session)
+    try:
+        store = session.project.open_store(config)
+        for folder in pending:
+            adopt_pending(store, folder)
+        path = record_run(store, run)
+    except HistoryError as error:
+        session.report.failure(error)
+        _keep_pending(session, run)
+        return False
+    session.report.detail(f"stored {path}")
+    try:
+        keep_config(store, public_copy(config))
+        fold_days(store, now=session.now, keep_runs_s=config.history.keep_runs_s)
+    except HistoryError as error:
+        session.report.failure(error)
+    return True
+
+
+def _pending_folders(session: Session) -> tuple[Path, ...]:
+    """Where runs wait that could not be stored: in the store's folder, or beside checks.yaml."""
+    root = session.project.root
+    return root / "state" / "pending", root / ".statusgen-pending"
+
+
+def _keep_pending(session: Session, run: Run) -> None:
+    from statusgen.history import keep_pending
+
+    for folder in _pending_folders(session):
+        try:
+            path = keep_pending(folder, run)
+        except (HistoryError, OSError):
+            continue
+        session.report.say(f"this run waits in {path} and is stored as soon as that is possible")
+        return
+    session.report.say("this run could not be kept anywhere: it is on the page, and then lost")

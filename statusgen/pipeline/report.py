@@ -1,0 +1,60 @@
+"""What a command tells as it goes, and what its exit code will be."""
+
+from collections.abc import Callable, Iterable
+from enum import IntEnum
+
+from statusgen.errors import UNHAPPY, InvalidInput, Problem, StatusgenError
+
+# Several troubles: the first of these that happened is the exit code (formats.md's order).
+_PRECEDENCE = (70, 3, 2, 4, 5, 1)
+
+
+class Verbosity(IntEnum):
+    """How much is told beside troubles, which always are."""
+
+    QUIET = -1
+    NORMAL = 0
+    VERBOSE = 1
+
+
+class Report:
+    """Lines for people, handed to `write` one by one; troubles are remembered for the exit code."""
+
+    def __init__(self, write: Callable[[str], None], *, verbosity: Verbosity = Verbosity.NORMAL) -> None:
+        self._write = write
+        self._verbosity = verbosity
+        self._codes: set[int] = set()
+
+    @property
+    def exit_code(self) -> int:
+        return next((code for code in _PRECEDENCE if code in self._codes), 0)
+
+    def say(self, text: str) -> None:
+        """Something worth knowing."""
+        if self._verbosity >= Verbosity.NORMAL:
+            self._write(text)
+
+    def detail(self, text: str) -> None:
+        """Something worth knowing for those who ask (-v)."""
+        if self._verbosity >= Verbosity.VERBOSE:
+            self._write(text)
+
+    def trouble(self, exit_code: int, text: str) -> None:
+        """Something to mend."""
+        self._codes.add(exit_code)
+        self._write(text)
+
+    def failure(self, error: StatusgenError) -> None:
+        """An error that ends its stage, and not the command."""
+        self.trouble(error.exit_code, f"error: {error}")
+
+    def problems(self, problems: Iterable[Problem], *, exit_code: int = UNHAPPY) -> None:
+        """Each problem on its line; hints change no exit code."""
+        for problem in problems:
+            if problem.severity == "hint":
+                self.say(f"hint: {problem}")
+            else:
+                self.trouble(exit_code, str(problem))
+
+    def unusable(self, error: InvalidInput) -> None:
+        self.problems(error.problems, exit_code=error.exit_code)

@@ -1,0 +1,45 @@
+"""One command's surroundings: where the project is, what time it is, whom to tell."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from statusgen.domain.secrets import Secrets
+from statusgen.pipeline.project import Project, locate
+from statusgen.pipeline.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """`now` is the start of the stage at hand; `explicit_now` says that somebody chose it (--now)."""
+
+    project: Project
+    now: datetime
+    clock: Callable[[], datetime]
+    secrets: Secrets
+    report: Report
+    explicit_now: bool = False
+
+    def next_stage(self) -> "Session":
+        """The same, a stage later."""
+        return self if self.explicit_now else replace(self, now=self.clock())
+
+    def at(self, now: datetime) -> "Session":
+        """The same, as it would have been at `now`."""
+        return replace(self, now=now, explicit_now=True)
+
+
+def open_session(
+    config: Path,
+    *,
+    clock: Callable[[], datetime],
+    environ: Mapping[str, str],
+    report: Callable[[Callable[[str], str]], Report],
+) -> Session:
+    """A session around the checks.yaml at `config`; UsageError if there is none.
+
+    `report` makes the report from a function that takes secrets out of a text.
+    """
+    secrets = Secrets(environ)
+    return Session(locate(config), clock(), clock, secrets, report(secrets.redact))
