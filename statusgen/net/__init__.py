@@ -1,0 +1,32 @@
+"""The only room that opens sockets for reading the world: names, connections, TLS, bounded HTTP.
+
+Nothing here keeps time: whoever asks sets the deadline and cancels.
+"""
+
+from statusgen.net.body import BODY_CAP
+from statusgen.net.fault import NetFault, NoRoute
+from statusgen.net.http import Headers, Request, Response, Unsendable
+from statusgen.net.network import Network
+from statusgen.net.resolver import Address, Addresses, Resolver, by_route
+from statusgen.net.stopwatch import Stopwatch
+from statusgen.net.stream import Stream
+from statusgen.net.url import Url, parse_endpoint
+
+__all__ = [
+    "BODY_CAP",
+    "Address",
+    "Addresses",
+    "Headers",
+    "NetFault",
+    "Network",
+    "NoRoute",
+    "Request",
+    "Resolver",
+    "Response",
+    "Stopwatch",
+    "Stream",
+    "Unsendable",
+    "Url",
+    "by_route",
+    "parse_endpoint",
+]

@@ -1,0 +1,157 @@
+"""One HTTP/1.1 request, bounded in every direction but time: the caller sets the deadline."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import h11
+
+import statusgen
+from statusgen.domain.status import Reason
+from statusgen.net.body import BODY_CAP, Body
+from statusgen.net.fault import NetFault
+from statusgen.net.resolver import Address
+from statusgen.net.stopwatch import Stopwatch
+from statusgen.net.stream import Stream
+from statusgen.net.url import Url
+
+HEADER_CAP = 64 * 1024
+INFORMATIONAL_CAP = 16
+
+Headers = tuple[tuple[str, str], ...]
+
+_OWN_HEADERS: Headers = (
+    ("User-Agent", f"statusgen/{statusgen.__version__}"),
+    ("Accept", "*/*"),
+    ("Accept-Encoding", "identity"),
+    ("Connection", "close"),
+)
+_HEADERS_TOO_LARGE = 431  # h11 hints at the answer a server would give
+
+
+def _always(_status: int) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to ask. `wants_body` is told the status; where it says no, reading ends with the headers."""
+
+    url: Url
+    method: str = "GET"
+    headers: Headers = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+    verify: bool = True
+    body_cap: int = BODY_CAP
+    wants_body: Callable[[int], bool] = _always
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What came back: at most `body_cap` bytes of decoded body."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    truncated: bool
+    address: Address
+    certificate_until: datetime | None = None
+
+    def header(self, name: str) -> tuple[str, ...]:
+        """All values of a header, in order; the name in any case."""
+        return _values(self.headers, name.lower())
+
+
+class Unsendable(NetFault):
+    """The request itself is at fault: a header, or a secret in it, holds what HTTP does not allow."""
+
+    def __init__(self) -> None:
+        super().__init__(Reason.NOT_CONFIGURED, "the request holds characters that HTTP does not allow")
+
+
+async def exchange(stream: Stream, request: Request, *, stopwatch: Stopwatch) -> Response:
+    """Send the request over a stream that stands, and read the answer; raises NetFault."""
+    reader = _Reader(stream)
+    await stream.send(_encode(reader.parser, request))
+    try:
+        with stopwatch.phase("first_byte"):
+            await reader.fill()
+        head = await reader.head()
+        headers = tuple(
+            (name.decode("ascii"), value.decode("utf-8", "replace")) for name, value in head.headers
+        )
+        body = Body(", ".join(_values(headers, "content-encoding")), cap=request.body_cap)
+        if request.wants_body(head.status_code):
+            await reader.read(body)
+    except h11.RemoteProtocolError as error:
+        raise reader.fault(error) from error
+    return Response(
+        status=head.status_code,
+        headers=headers,
+        body=body.data,
+        truncated=body.truncated,
+        address=stream.address,
+        certificate_until=stream.certificate_until,
+    )
+
+
+class _Reader:
+    """Feeds h11 from the stream until it has the event that is wanted."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEADER_CAP)
+        self._stream = stream
+        self._ended = False
+
+    async def fill(self) -> None:
+        data = await self._stream.receive()
+        self._ended = not data
+        self.parser.receive_data(data)
+
+    async def head(self) -> h11.Response:
+        """The final response's head, after a few 1xx at most."""
+        for _ in range(INFORMATIONAL_CAP + 1):
+            event = await self._next()
+            if isinstance(event, h11.Response):
+                return event
+        raise NetFault(Reason.PROTOCOL, f"more than {INFORMATIONAL_CAP} informational responses")
+
+    async def read(self, body: Body) -> None:
+        """Read until the body ends, or has enough."""
+        while isinstance(event := await self._next(), h11.Data):
+            if not body.add(bytes(event.data)):
+                return
+
+    def fault(self, error: h11.RemoteProtocolError) -> NetFault:
+        """What it was that h11 could not digest."""
+        if self._ended:
+            return NetFault(Reason.RESET, f"the connection ended too early: {error}")
+        if error.error_status_hint == _HEADERS_TOO_LARGE:
+            return NetFault(Reason.TOO_LARGE, f"headers of more than {HEADER_CAP // 1024} KiB")
+        return NetFault(Reason.PROTOCOL, f"not HTTP: {error}")
+
+    async def _next(self) -> object:
+        while True:
+            event = self.parser.next_event()
+            if event is not h11.NEED_DATA:
+                return event
+            await self.fill()
+
+
+def _encode(parser: h11.Connection, request: Request) -> bytes:
+    given = {name.lower() for name, _ in request.headers}
+    own = [("Host", request.url.authority), *_OWN_HEADERS]
+    if request.body:
+        own.append(("Content-Length", str(len(request.body))))
+    headers = [*(header for header in own if header[0].lower() not in given), *request.headers]
+    try:
+        fields = [(name.encode("ascii"), value.encode()) for name, value in headers]
+        head = h11.Request(method=request.method, target=request.url.target, headers=fields)
+        events = [head, *([h11.Data(data=request.body)] if request.body else []), h11.EndOfMessage()]
+        return b"".join(parser.send(event) or b"" for event in events)
+    except (h11.LocalProtocolError, UnicodeError):
+        raise Unsendable from None  # the cause may quote a secret
+
+
+def _values(headers: Headers, name: str) -> tuple[str, ...]:
+    return tuple(value for key, value in headers if key == name)

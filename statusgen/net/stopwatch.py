@@ -1,0 +1,34 @@
+"""The time that each phase of one exchange takes."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+from statusgen.domain.samples import Phases
+
+Phase = Literal["lookup", "connect", "tls", "first_byte"]
+
+
+class Stopwatch:
+    """Runs from its making. Phases that happen again (redirects) add up; unfinished ones do not count."""
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._clock = clock
+        self._started = clock()
+        self._spent_s: dict[Phase, float] = {}
+
+    @contextmanager
+    def phase(self, name: Phase) -> Iterator[None]:
+        """Measure the block as `name`, if it ends well."""
+        before = self._clock()
+        yield
+        self._spent_s[name] = self._spent_s.get(name, 0.0) + self._clock() - before
+
+    @property
+    def elapsed_ms(self) -> float:
+        return round((self._clock() - self._started) * 1000, 3)
+
+    @property
+    def phases(self) -> Phases:
+        return Phases(**{name: round(spent * 1000, 3) for name, spent in self._spent_s.items()})

@@ -1,0 +1,146 @@
+"""One TCP connection, plain or under TLS, on nothing but a non-blocking socket.
+
+asyncio's own streams would do the lookup, the connection and the handshake in one step. Here they
+are apart, so that each can be timed, the address chosen, and the certificate read; and cancelling
+an operation leaves nothing behind but a socket to close.
+"""
+
+import asyncio
+import os
+import socket
+import ssl
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from statusgen.domain.status import Reason
+from statusgen.net.certificate import certificate_fault, valid_until
+from statusgen.net.fault import NetFault
+from statusgen.net.resolver import Address
+
+_CHUNK = 65536
+
+
+class Stream:
+    """Use it as a context manager: leaving closes the socket at once, whatever state it is in."""
+
+    def __init__(self, connected: socket.socket, address: Address) -> None:
+        self.address = address
+        self._socket = connected
+        self._loop = asyncio.get_running_loop()
+        self._tls: ssl.SSLObject | None = None
+        self._incoming = ssl.MemoryBIO()
+        self._outgoing = ssl.MemoryBIO()
+
+    @classmethod
+    async def connect(cls, address: Address, port: int) -> Self:
+        """NetFault (connect) if nobody listens there or nothing leads there."""
+        family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+        connecting = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            connecting.setblocking(False)
+            connecting.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            await asyncio.get_running_loop().sock_connect(connecting, (str(address), port))
+        except OSError as error:
+            connecting.close()
+            raise NetFault(Reason.CONNECT, f"{address} port {port}: {_said(error)}") from error
+        except BaseException:
+            connecting.close()
+            raise
+        return cls(connecting, address)
+
+    async def start_tls(self, context: ssl.SSLContext, server_name: str) -> None:
+        """Shake hands as `server_name`; NetFault (tls, certificate_…, reset) if that fails."""
+        tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_name)
+        while True:
+            try:
+                tls.do_handshake()
+                break
+            except ssl.SSLWantReadError:
+                await self._flush()
+                if not await self._fill():
+                    raise NetFault(Reason.RESET, "the connection ended in the TLS handshake") from None
+            except ssl.SSLCertVerificationError as error:
+                raise certificate_fault(error) from error
+            except ssl.SSLError as error:
+                raise _tls_fault(error) from error
+        await self._flush()
+        self._tls = tls
+
+    @property
+    def certificate_until(self) -> datetime | None:
+        """When the peer's certificate ends; None before TLS."""
+        certificate = self._tls.getpeercert(binary_form=True) if self._tls else None
+        return valid_until(certificate) if certificate else None
+
+    async def send(self, data: bytes) -> None:
+        if self._tls is None:
+            await self._send_raw(data)
+            return
+        try:
+            self._tls.write(data)
+        except ssl.SSLError as error:
+            raise _tls_fault(error) from error
+        await self._flush()
+
+    async def receive(self) -> bytes:
+        """What came next, at most 64 KiB; b"" when the peer has ended, politely or not."""
+        if self._tls is None:
+            return await self._receive_raw()
+        while True:
+            try:
+                return self._tls.read(_CHUNK)
+            except ssl.SSLWantReadError:
+                await self._flush()
+                await self._fill()
+            except (ssl.SSLZeroReturnError, ssl.SSLEOFError):  # many servers end without saying so
+                return b""
+            except ssl.SSLError as error:
+                raise _tls_fault(error) from error
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    async def _fill(self) -> bool:
+        """Hand what the peer sent to TLS; False at its end."""
+        data = await self._receive_raw()
+        if data:
+            self._incoming.write(data)
+        else:
+            self._incoming.write_eof()
+        return bool(data)
+
+    async def _flush(self) -> None:
+        if self._outgoing.pending:
+            await self._send_raw(self._outgoing.read())
+
+    async def _send_raw(self, data: bytes) -> None:
+        try:
+            await self._loop.sock_sendall(self._socket, data)
+        except OSError as error:
+            raise NetFault(Reason.RESET, f"while sending: {_said(error)}") from error
+
+    async def _receive_raw(self) -> bytes:
+        try:
+            return await self._loop.sock_recv(self._socket, _CHUNK)
+        except OSError as error:
+            raise NetFault(Reason.RESET, f"while receiving: {_said(error)}") from error
+
+
+def _tls_fault(error: ssl.SSLError) -> NetFault:
+    return NetFault(Reason.TLS, f"TLS: {error.reason or error}".replace("_", " ").lower())
+
+
+def _said(error: OSError) -> str:
+    return os.strerror(error.errno) if error.errno else str(error)  # asyncio words some of its own

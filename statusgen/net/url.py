@@ -1,0 +1,82 @@
+"""An http or https address, taken apart once."""
+
+import base64
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
+
+_PORTS = {"http": 80, "https": 443}
+_SAFE = "/?:@!$&'()*+,;=-._~%[]|"
+_HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """`host` is ASCII without brackets; `target` is path and query, fit for a request line."""
+
+    scheme: str
+    host: str
+    port: int
+    target: str
+    userinfo: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "Url":
+        """ValueError, fit to be shown (it quotes nothing), if this is no http(s) address with a host."""
+        try:
+            parts = urlsplit(text.strip())
+            port = parts.port
+        except ValueError as error:
+            raise ValueError("is not a valid URL") from error
+        if parts.scheme not in _PORTS:
+            raise ValueError("must be a URL that begins with http:// or https://")
+        host = ascii_host(parts.hostname or "")
+        if port == 0:
+            raise ValueError("has no valid port")
+        path = parts.path or "/"
+        target = quote(f"{path}?{parts.query}" if parts.query else path, safe=_SAFE)
+        userinfo = parts.netloc.rpartition("@")[0]
+        return cls(parts.scheme, host, port or _PORTS[parts.scheme], target, userinfo)
+
+    def join(self, location: str) -> "Url":
+        """Where a redirect from here leads; credentials in `location` are ignored."""
+        there = Url.parse(urljoin(f"{self.scheme}://{self.authority}{self.target}", location.strip()))
+        return Url(there.scheme, there.host, there.port, there.target)
+
+    @property
+    def authority(self) -> str:
+        """What the Host header says: the port only where it is not the scheme's own."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def origin(self) -> tuple[str, str, int]:
+        return self.scheme, self.host, self.port
+
+    @property
+    def basic_authorization(self) -> str:
+        """The Authorization header that `userinfo` asks for."""
+        return "Basic " + base64.b64encode(unquote_to_bytes(self.userinfo)).decode()
+
+
+def ascii_host(host: str) -> str:
+    """The host as DNS and TLS know it; ValueError if it cannot be one."""
+    if ":" in host:
+        return host.lower()  # an IPv6 address: brackets are gone, and the resolver judges it
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode()
+        except UnicodeError as error:
+            raise ValueError("has no valid host name") from error
+    if len(host) > 253 or not _HOST.fullmatch(host):
+        raise ValueError("has no valid host name" if host else "has no host name")
+    return host.lower()
+
+
+def parse_endpoint(text: str) -> tuple[str, int]:
+    """`host:port`, `[::1]:443`; ValueError, fit to be shown, for anything else."""
+    host, _, port = text.strip().rpartition(":")
+    bracketed = host.startswith("[") and host.endswith("]")
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536) or (":" in host) != bracketed:
+        raise ValueError("must be host:port, such as example.com:443 or [2001:db8::1]:443")
+    return ascii_host(host[1:-1] if bracketed else host), int(port)

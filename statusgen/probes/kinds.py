@@ -1,0 +1,11 @@
+"""The table of all kinds. Adding one means a module and a line here."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from statusgen.probes.attempt import Probe
+from statusgen.probes.http import HTTP
+from statusgen.probes.tcp import TCP
+from statusgen.probes.tls import TLS
+
+PROBES: Mapping[str, Probe] = MappingProxyType({probe.name: probe for probe in (HTTP, TCP, TLS)})

@@ -1,0 +1,136 @@
+"""What the options of all kinds are made of: the types of values, and the models they share.
+
+The messages of the ValueErrors raised here are shown to users after the place of the mistake.
+"""
+
+from functools import cache
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Annotated, Any, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    WithJsonSchema,
+)
+
+from statusgen.domain.config import Check
+from statusgen.domain.durations import parse_duration
+from statusgen.domain.secrets import REFERENCE
+from statusgen.net import parse_endpoint
+
+MOST_ATTEMPTS = 20
+
+
+class Model(BaseModel):
+    """The base of everything a user may write in a check."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+def as_text(value: object) -> object:
+    """A number where text is meant is the text it looks like."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def as_items(value: object) -> object:
+    """One value stands for a list of one."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _endpoint(text: str) -> str:
+    try:
+        if not REFERENCE.search(text):
+            parse_endpoint(text)
+    except ValueError as error:
+        raise ValueError(f"the target {error}") from None
+    return text
+
+
+def _address(value: object) -> object:
+    try:
+        return ip_address(value) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError(f"{value!r} is not an IP address") from None
+
+
+@cache
+def compiled(pattern: str) -> Any:
+    """The pattern as google-re2 compiled it; ValueError, fit to be shown, for one that it refuses."""
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        raise ValueError(
+            f"not a pattern that can be used here: {error.args[0].decode(errors='replace')} "
+            "(patterns run in linear time, so look-around and back-references are not supported)"
+        ) from None
+
+
+def _pattern(text: str) -> str:
+    compiled(text)
+    return text
+
+
+def _seconds(value: object) -> float:
+    seconds = parse_duration(value)
+    if seconds <= 0:
+        raise ValueError("must be longer than nothing")
+    return seconds
+
+
+Text = Annotated[str, BeforeValidator(as_text)]
+Pattern = Annotated[Text, AfterValidator(_pattern)]
+Seconds = Annotated[
+    float,
+    BeforeValidator(_seconds),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?(ms|s|m|h|d)$"}),
+]
+EndpointTarget = Annotated[str, AfterValidator(_endpoint)]
+IpAddress = Annotated[
+    IPv4Address | IPv6Address, BeforeValidator(_address), WithJsonSchema({"type": "string"})
+]
+
+
+class Options(Model):
+    """What every kind of check that connects to a host understands."""
+
+    every_address: StrictBool = Field(
+        default=False, description="Ask every address that the name resolves to, not just one."
+    )
+    addresses: tuple[IpAddress, ...] = Field(
+        default=(), description="Ask these addresses instead of what the name resolves to."
+    )
+    attempts: Annotated[StrictInt, Field(ge=1, le=MOST_ATTEMPTS)] = Field(
+        default=1, description="Ask so many times per run, at once; some failing is partial."
+    )
+    show_addresses: StrictBool = Field(
+        default=False, description="Let the page name the addresses, not just count them."
+    )
+
+    @property
+    def asks_several(self) -> bool:
+        return self.every_address or bool(self.addresses) or self.attempts > 1
+
+
+SomeOptions = TypeVar("SomeOptions", bound=Options)
+
+
+class EndpointOptions(Options):
+    """The options of a kind whose target is host:port."""
+
+    target: EndpointTarget = Field(description="host:port, or [address]:port for IPv6.")
+
+
+def options_of(check: Check, model: type[SomeOptions]) -> SomeOptions:
+    """The check's options as its kind's own model; another type is a bug of whoever built the check."""
+    if not isinstance(check.options, model):
+        raise TypeError(f"check {check.id} has no {model.__name__}")
+    return check.options
