@@ -1,0 +1,274 @@
+"""The file of one run: its name, its bytes, and what they say. docs/store.md describes it."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple, NoReturn
+
+from statusgen.domain.samples import Controls, Phases, Run, Sample, Terms
+from statusgen.domain.status import Outcome
+from statusgen.errors import HistoryError
+from statusgen.history.states import ID, Damaged, State, States, plain_number, valid_id
+
+FORMAT = 1
+_EPOCH = date(1970, 1, 1).toordinal()
+_NAME = re.compile(
+    r"runs/(\d{4}-\d\d-\d\d)/([01]\d|2[0-3])([0-5]\d)([0-5]\d)Z-([a-z0-9-]{1,64})-([0-9a-f]{12})\.json",
+    re.ASCII,
+)
+_PHASES = ("lookup", "connect", "tls", "first_byte")
+_MEASURED = {Outcome.UP, Outcome.DEGRADED, Outcome.PARTIAL}
+_LONGEST_LATENCY_MS = 1e9
+_CONTROLS = {controls.value: controls for controls in Controls}
+
+
+class RunName(NamedTuple):
+    """`second` counts from the day's midnight UTC; `suffix` is the start of the content's sha256, in hex."""
+
+    day: date
+    second: int
+    location: str
+    suffix: str
+
+    @property
+    def start_s(self) -> int:
+        """Seconds since 1970."""
+        return (self.day.toordinal() - _EPOCH) * 86400 + self.second
+
+    def __str__(self) -> str:
+        minutes, seconds = divmod(self.second, 60)
+        clock = f"{minutes // 60:02}{minutes % 60:02}{seconds:02}Z"
+        return f"runs/{self.day.isoformat()}/{clock}-{self.location}-{self.suffix}.json"
+
+
+class Detail(NamedTuple):
+    """What only the newest sample of a check is asked for; a row of a day's summary as it stands."""
+
+    tries: int = 1
+    latency_ms: float | None = None
+    lookup_ms: float | None = None
+    connect_ms: float | None = None
+    tls_ms: float | None = None
+    first_byte_ms: float | None = None
+    certificate_until: str | None = None
+
+
+class Fact(NamedTuple):
+    """One sample as it was read. `latency_ms` is None where it does not count; `raw` is for `detail`."""
+
+    check: str
+    state: State
+    latency_ms: float | None
+    raw: Mapping[str, Any]
+
+
+class RunFacts(NamedTuple):
+    name: RunName
+    lag_ms: float | None
+    controls: Controls
+    facts: tuple[Fact, ...]
+
+
+def parse_run_name(name: str) -> RunName | None:
+    """None if no run can be called that."""
+    match = _NAME.fullmatch(name)
+    if match is None:
+        return None
+    try:
+        day = date.fromisoformat(match[1])
+    except ValueError:
+        return None
+    second = int(match[2]) * 3600 + int(match[3]) * 60 + int(match[4])
+    return RunName(day, second, match[5], match[6])
+
+
+def name_run(run: Run, content: bytes) -> RunName:
+    """The name under which `content`, the run's bytes, is stored; HistoryError for an impossible location."""
+    if not ID.fullmatch(run.location):
+        raise HistoryError(f"location {run.location!r}: at most 64 of a-z, 0-9 and '-'")
+    at = run.at.astimezone(UTC)
+    second = at.hour * 3600 + at.minute * 60 + at.second
+    return RunName(at.date(), second, run.location, _suffix(content))
+
+
+def encode_run(run: Run) -> bytes:
+    """The run as it is stored; what has its default value is left out."""
+    entries: dict[str, object] = {
+        "format": FORMAT,
+        "at": _instant(run.at),
+        "location": run.location,
+        "statusgen": run.statusgen or None,
+        "lag_ms": _rounded(run.lag_ms),
+        "controls": None if run.controls is Controls.NONE else run.controls.value,
+        "samples": [_sample_entries(sample) for sample in run.samples],
+    }
+    return json.dumps(_present(entries), separators=(",", ":"), allow_nan=False).encode() + b"\n"
+
+
+def _sample_entries(sample: Sample) -> dict[str, object]:
+    defaults = Terms(valid_for_s=sample.terms.valid_for_s)
+    terms = sample.terms
+    phases = {name: _rounded(getattr(sample.phases, name)) for name in _PHASES}
+    entries: dict[str, object] = {
+        "check": sample.check,
+        "component": sample.component,
+        "valid_for_s": plain_number(terms.valid_for_s),
+        "outcome": sample.outcome.value,
+        "reason": sample.reason and sample.reason.value,
+        "tries": sample.tries,
+        "answered": sample.answered,
+        "latency_ms": _rounded(sample.latency_ms),
+        "phases_ms": _present(phases) or None,
+        "certificate_until": sample.certificate_until and _instant(sample.certificate_until),
+        "worst": None if terms.worst is defaults.worst else terms.worst.value,
+        "quorum": terms.quorum,
+        "minority": None if terms.minority is defaults.minority else terms.minority.value,
+    }
+    return _present(entries)
+
+
+def decode_run(name: RunName, content: bytes, states: States) -> RunFacts:
+    """What the file says; Damaged if it is not what was written under this name.
+
+    HistoryError if a newer version wrote it. A check that is in it twice counts once, by its worse outcome.
+    """
+    if _suffix(content) != name.suffix:
+        raise Damaged("its content does not match the checksum in its name")
+    try:
+        document = _DECODER.decode(content.decode())
+        _refuse_newer(name, document["format"])
+        if document["at"] != _start(name) or document["location"] != name.location:
+            raise Damaged("its time or location does not match its name")
+        facts = _facts(document["samples"], states)
+        controls = _CONTROLS[document.get("controls", Controls.NONE.value)]
+        return RunFacts(name, _number(document.get("lag_ms")), controls, facts)
+    except Damaged:
+        raise
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise Damaged(f"not a run: {error!r:.200}") from error
+
+
+def detail(raw: Mapping[str, Any]) -> Detail:
+    """The rest of a sample, leniently: what is not as described is left out."""
+    phases = raw.get("phases_ms")
+    if not isinstance(phases, dict):
+        phases = {}
+    lookup_ms, connect_ms, tls_ms, first_byte_ms = (_number(phases.get(phase)) for phase in _PHASES)
+    tries = raw.get("tries", 1)
+    until = raw.get("certificate_until")
+    return Detail(
+        tries=tries if type(tries) is int and tries > 0 else 1,
+        latency_ms=_number(raw.get("latency_ms")),
+        lookup_ms=lookup_ms,
+        connect_ms=connect_ms,
+        tls_ms=tls_ms,
+        first_byte_ms=first_byte_ms,
+        certificate_until=until if isinstance(until, str) and _parsed(until) else None,
+    )
+
+
+def full_sample(check: str, state: State, rest: Detail) -> Sample:
+    return Sample(
+        check=check,
+        component=state.component,
+        outcome=state.outcome,
+        terms=state.terms,
+        reason=state.reason,
+        tries=rest.tries,
+        answered=state.answered,
+        latency_ms=rest.latency_ms,
+        phases=Phases(rest.lookup_ms, rest.connect_ms, rest.tls_ms, rest.first_byte_ms),
+        certificate_until=_parsed(rest.certificate_until) if rest.certificate_until else None,
+    )
+
+
+def _facts(samples: Iterable[dict[str, Any]], states: States) -> tuple[Fact, ...]:
+    facts: dict[str, Fact] = {}
+    for raw in samples:
+        get = raw.get
+        answered = get("answered")
+        key = (
+            get("component"),
+            get("outcome"),
+            get("valid_for_s"),
+            get("reason"),
+            tuple(answered) if type(answered) is list else answered,
+            get("worst", "major_outage"),
+            get("quorum"),
+            get("minority", "operational"),
+        )
+        state = states.of(key)
+        check = raw["check"]
+        latency_ms = get("latency_ms")
+        if latency_ms is not None:
+            latency_ms = _number(latency_ms) if state.outcome in _MEASURED else None
+        fact = Fact(check, state, latency_ms, raw)
+        former = facts.setdefault(check, fact)
+        if former is not fact and badness(state.outcome) > badness(former.state.outcome):
+            facts[check] = fact
+    for check in facts:
+        valid_id(check)
+    return tuple(facts.values())
+
+
+def badness(outcome: Outcome) -> int:
+    """Of two samples of one check, place and second the worse counts, and any over unknown."""
+    return _BADNESS[outcome]
+
+
+_BADNESS = {Outcome.UNKNOWN: 0, Outcome.UP: 1, Outcome.DEGRADED: 2, Outcome.PARTIAL: 3, Outcome.DOWN: 4}
+
+
+def _refuse_newer(name: RunName, found: object) -> None:
+    if type(found) is not int or found < 1:
+        raise Damaged("its format is not a number")
+    if found > FORMAT:
+        raise HistoryError(
+            f"{name}: has format {found}, and this version reads formats up to {FORMAT}: upgrade statusgen"
+        )
+
+
+def _suffix(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def _start(name: RunName) -> str:
+    minutes, seconds = divmod(name.second, 60)
+    return f"{name.day.isoformat()}T{minutes // 60:02}:{minutes % 60:02}:{seconds:02}Z"
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _parsed(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+        return at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _rounded(value: float | None) -> float | None:
+    """Ten microseconds are as fine as anybody's clock is worth."""
+    return None if value is None else round(value, 2)
+
+
+def _number(value: Any) -> float | None:
+    """A duration in milliseconds; None for what is not one."""
+    if type(value) in (int, float) and 0 <= value <= _LONGEST_LATENCY_MS:
+        return float(value)
+    return None
+
+
+def _present(entries: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in entries.items() if value is not None}
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise Damaged(f"{text} is not JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)

@@ -1,0 +1,122 @@
+"""What a sample says, apart from when and where: the key by which samples run on as one streak."""
+
+import re
+from typing import Any, NamedTuple
+
+from statusgen.domain.samples import Terms
+from statusgen.domain.status import Outcome, Reason, Status
+
+ID = re.compile(r"[a-z0-9-]{1,64}")
+"""Checks, components and locations are named like this."""
+
+_LONGEST_VALID_S = 366 * 86400
+_REASONS = {reason.value: reason for reason in Reason}
+
+
+class Damaged(ValueError):
+    """A file of the store is not what its name says; the argument says why."""
+
+
+class State(NamedTuple):
+    component: str
+    outcome: Outcome
+    terms: Terms
+    reason: Reason | None
+    answered: tuple[int, int] | None
+
+
+StateKey = tuple[Any, ...]
+"""As stored: component, outcome, valid_for_s, reason, answered, worst, quorum, minority; the tail may be
+missing where it is the default."""
+
+_DEFAULTS: StateKey = (None, None, Status.MAJOR_OUTAGE.value, None, Status.OPERATIONAL.value)
+
+
+class States:
+    """Gives equal states one object, so that they are validated once and compared by identity."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[StateKey, State] = {}
+        self._by_value: dict[State, State] = {}
+
+    def of(self, key: StateKey) -> State:
+        """Raises Damaged if the key is no state."""
+        try:
+            state = self._by_key.get(key)
+        except TypeError as error:  # something in it is a list or an object
+            raise Damaged(f"not a sample: {key!r:.200}") from error
+        if state is None:
+            state = _validated(key)
+            state = self._by_value.setdefault(state, state)
+            self._by_key[key] = state
+        return state
+
+
+def state_key(state: State) -> StateKey:
+    """Undo `States.of`: the shortest key of this state."""
+    terms = state.terms
+    key: list[Any] = [state.component, state.outcome.value, plain_number(terms.valid_for_s)]
+    rest: list[Any] = [
+        state.reason.value if state.reason else None,
+        state.answered,
+        terms.worst.value,
+        terms.quorum,
+        terms.minority.value,
+    ]
+    while rest and rest[-1] == _DEFAULTS[len(rest) - 1]:
+        rest.pop()
+    return (*key, *rest)
+
+
+def plain_number(value: float) -> float | int:
+    """900 rather than 900.0."""
+    return int(value) if value == int(value) else value
+
+
+def _validated(key: StateKey) -> State:
+    try:
+        component, outcome, valid_for_s, *rest = key
+        reason, answered, worst, quorum, minority = (*rest, *_DEFAULTS[len(rest) :])
+        terms = Terms(
+            valid_for_s=_seconds(valid_for_s),
+            worst=Status(worst),
+            quorum=_quorum(quorum),
+            minority=Status(minority),
+        )
+        return State(valid_id(component), Outcome(outcome), terms, _reason(reason), _answered(answered))
+    except ValueError as error:
+        raise Damaged(f"not a sample: {error}") from error
+
+
+def valid_id(value: object) -> str:
+    if not isinstance(value, str) or not ID.fullmatch(value):
+        raise Damaged(f"not an id: {value!r:.80}")
+    return value
+
+
+def _seconds(value: Any) -> float:
+    if type(value) not in (int, float) or not 0 < value <= _LONGEST_VALID_S:
+        raise Damaged(f"not a time to speak for: {value!r:.80}")
+    return float(value)
+
+
+def _quorum(value: object) -> int | None:
+    if value is not None and (type(value) is not int or value < 1):
+        raise Damaged(f"not a quorum: {value!r:.80}")
+    return value
+
+
+def _reason(value: object) -> Reason | None:
+    """A word that a later version added is no damage: it is left out."""
+    if value is not None and not isinstance(value, str):
+        raise Damaged(f"not a reason: {value!r:.80}")
+    return _REASONS.get(value) if value else None
+
+
+def _answered(value: object) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    match value:
+        case (int(some), int(of)) if 0 <= some <= of:
+            return some, of
+    raise Damaged(f"not a count of answers: {value!r:.80}")
