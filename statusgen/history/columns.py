@@ -15,7 +15,8 @@ from statusgen.history.day import (
     pieces_of,
     states_of,
 )
-from statusgen.history.runs import Detail, RunFacts, badness, detail
+from statusgen.history.details import Detail, detail
+from statusgen.history.runs import RunFacts, badness
 from statusgen.history.states import State
 
 _Rank = tuple[int, int, str]

@@ -3,26 +3,27 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
 from statusgen.domain.histogram import Histogram
 from statusgen.domain.samples import Controls
-from statusgen.history.runs import Detail, RunName, badness
+from statusgen.history.details import Detail
+from statusgen.history.runs import RunName, badness
 from statusgen.history.states import State
 
-_EPOCH = date(1970, 1, 1).toordinal()
+_START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def midnight_s(day: date) -> int:
     """The day's first second, counted from 1970 in UTC."""
-    return (day.toordinal() - _EPOCH) * 86400
+    return (day.toordinal() - _START.toordinal()) * 86400
 
 
 def instant(seconds: int) -> datetime:
     """Undo counting seconds from 1970."""
-    return datetime.fromtimestamp(seconds, UTC)
+    return _START + timedelta(seconds=seconds)
 
 
 class RunEntry(NamedTuple):

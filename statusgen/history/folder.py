@@ -5,7 +5,6 @@ middle leaves at most a temporary file, which the next writer sweeps away.
 """
 
 import errno
-import json
 import os
 import platform
 import re
@@ -16,13 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from statusgen.errors import HistoryError
+from statusgen.history.format import FORMAT_CONTENT, FORMAT_FILE, refuse_what_is_no_store
 
-FORMAT = 1
-_FORMAT_FILE = "format.json"
 _TEMPORARY = ".tmp"
 _LOCK = ".lock"
 _ABANDONED_AFTER_S = 86400
-_NOT_OURS_BUT_FINE = {"pending", "lost+found"}
 _NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 _WHAT_TO_DO = {
     errno.ENOSPC: "free some space",
@@ -43,7 +40,7 @@ class FolderStore:
         self._root = root
         self._prepared = False
         with _told(root, "read"):
-            _refuse_what_is_no_store(root)
+            refuse_what_is_no_store(root)
 
     @property
     def where(self) -> str:
@@ -108,12 +105,12 @@ class FolderStore:
         if self._prepared:
             return
         (self._root / _TEMPORARY).mkdir(parents=True, exist_ok=True)
-        mark = self._write_temporary(json.dumps({"format": FORMAT}).encode() + b"\n")
+        mark = self._write_temporary(FORMAT_CONTENT)
         try:
             _sweep(mark.parent, newest=mark)
-            _put_new(mark, self._root / _FORMAT_FILE)
+            _put_new(mark, self._root / FORMAT_FILE)
         except FileExistsError:
-            _refuse_what_is_no_store(self._root)  # another version may have been quicker
+            refuse_what_is_no_store(self._root)  # another version may have been quicker
         finally:
             mark.unlink(missing_ok=True)
         self._prepared = True
@@ -140,40 +137,6 @@ class FolderStore:
 
                 fcntl.flock(file, fcntl.LOCK_EX)
             yield
-
-
-def _refuse_what_is_no_store(root: Path) -> None:
-    """HistoryError unless `root` is a store that this version can read, or could become one."""
-    try:
-        present = {entry.name for entry in os.scandir(root)}
-    except FileNotFoundError:
-        return
-    if _FORMAT_FILE in present:
-        _refuse_other_formats(root / _FORMAT_FILE)
-        return
-    strangers = sorted(name for name in present - _NOT_OURS_BUT_FINE if not name.startswith("."))
-    if strangers:
-        raise HistoryError(
-            f"{root}: holds {strangers[0]} but no {_FORMAT_FILE}, so it may be no store; "
-            f'nothing was written. If it is one, put {{"format": {FORMAT}}} into {root / _FORMAT_FILE}'
-        )
-
-
-def _refuse_other_formats(path: Path) -> None:
-    try:
-        found = json.loads(path.read_bytes())["format"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        found = None
-    if type(found) is not int or found < 1:
-        raise HistoryError(
-            f"{path}: damaged; nothing was written. "
-            f'If the store was written by this version, put {{"format": {FORMAT}}} into it'
-        )
-    if found > FORMAT:
-        raise HistoryError(
-            f"{path}: the store has format {found}, and this version reads formats up to {FORMAT}: "
-            "upgrade statusgen; nothing was written"
-        )
 
 
 def _files_below(folder: Path, prefix: str) -> Iterator[str]:
@@ -261,5 +224,4 @@ def _told(path: Path, done: str) -> Iterator[None]:
         yield
     except OSError as error:
         advice = _WHAT_TO_DO.get(error.errno or 0, "see to it and run again")
-        place = error.filename or path
-        raise HistoryError(f"{place}: could not be {done}: {error.strerror or error}; {advice}") from error
+        raise HistoryError(f"{path}: could not be {done}: {error.strerror or error}; {advice}") from error

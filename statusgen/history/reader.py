@@ -8,9 +8,10 @@ from statusgen.domain.observed import Latest, LocationSeen, Observed
 from statusgen.domain.samples import Controls
 from statusgen.history.columns import gather
 from statusgen.history.day import Day, instant, midnight_s, one_per_second
+from statusgen.history.details import full_sample
 from statusgen.history.inventory import Inventory, read_runs, read_summary
 from statusgen.history.latencies import DailyLatencies
-from statusgen.history.runs import RunName, full_sample
+from statusgen.history.runs import RunName
 from statusgen.history.states import Damaged, States
 from statusgen.history.store import Store
 from statusgen.history.streaks import Streaks

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple, NoReturn
 
-from statusgen.domain.samples import Controls, Phases, Run, Sample, Terms
+from statusgen.domain.samples import Controls, Run, Sample, Terms
 from statusgen.domain.status import Outcome
 from statusgen.errors import HistoryError
+from statusgen.history.details import PHASES, milliseconds
 from statusgen.history.states import ID, Damaged, State, States, plain_number, valid_id
 
 FORMAT = 1
@@ -18,9 +19,7 @@ _NAME = re.compile(
     r"runs/(\d{4}-\d\d-\d\d)/([01]\d|2[0-3])([0-5]\d)([0-5]\d)Z-([a-z0-9-]{1,64})-([0-9a-f]{12})\.json",
     re.ASCII,
 )
-_PHASES = ("lookup", "connect", "tls", "first_byte")
 _MEASURED = {Outcome.UP, Outcome.DEGRADED, Outcome.PARTIAL}
-_LONGEST_LATENCY_MS = 1e9
 _CONTROLS = {controls.value: controls for controls in Controls}
 
 
@@ -41,18 +40,6 @@ class RunName(NamedTuple):
         minutes, seconds = divmod(self.second, 60)
         clock = f"{minutes // 60:02}{minutes % 60:02}{seconds:02}Z"
         return f"runs/{self.day.isoformat()}/{clock}-{self.location}-{self.suffix}.json"
-
-
-class Detail(NamedTuple):
-    """What only the newest sample of a check is asked for; a row of a day's summary as it stands."""
-
-    tries: int = 1
-    latency_ms: float | None = None
-    lookup_ms: float | None = None
-    connect_ms: float | None = None
-    tls_ms: float | None = None
-    first_byte_ms: float | None = None
-    certificate_until: str | None = None
 
 
 class Fact(NamedTuple):
@@ -110,7 +97,7 @@ def encode_run(run: Run) -> bytes:
 def _sample_entries(sample: Sample) -> dict[str, object]:
     defaults = Terms(valid_for_s=sample.terms.valid_for_s)
     terms = sample.terms
-    phases = {name: _rounded(getattr(sample.phases, name)) for name in _PHASES}
+    phases = {name: _rounded(getattr(sample.phases, name)) for name in PHASES}
     entries: dict[str, object] = {
         "check": sample.check,
         "component": sample.component,
@@ -143,45 +130,11 @@ def decode_run(name: RunName, content: bytes, states: States) -> RunFacts:
             raise Damaged("its time or location does not match its name")
         facts = _facts(document["samples"], states)
         controls = _CONTROLS[document.get("controls", Controls.NONE.value)]
-        return RunFacts(name, _number(document.get("lag_ms")), controls, facts)
+        return RunFacts(name, milliseconds(document.get("lag_ms")), controls, facts)
     except Damaged:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Damaged(f"not a run: {error!r:.200}") from error
-
-
-def detail(raw: Mapping[str, Any]) -> Detail:
-    """The rest of a sample, leniently: what is not as described is left out."""
-    phases = raw.get("phases_ms")
-    if not isinstance(phases, dict):
-        phases = {}
-    lookup_ms, connect_ms, tls_ms, first_byte_ms = (_number(phases.get(phase)) for phase in _PHASES)
-    tries = raw.get("tries", 1)
-    until = raw.get("certificate_until")
-    return Detail(
-        tries=tries if type(tries) is int and tries > 0 else 1,
-        latency_ms=_number(raw.get("latency_ms")),
-        lookup_ms=lookup_ms,
-        connect_ms=connect_ms,
-        tls_ms=tls_ms,
-        first_byte_ms=first_byte_ms,
-        certificate_until=until if isinstance(until, str) and _parsed(until) else None,
-    )
-
-
-def full_sample(check: str, state: State, rest: Detail) -> Sample:
-    return Sample(
-        check=check,
-        component=state.component,
-        outcome=state.outcome,
-        terms=state.terms,
-        reason=state.reason,
-        tries=rest.tries,
-        answered=state.answered,
-        latency_ms=rest.latency_ms,
-        phases=Phases(rest.lookup_ms, rest.connect_ms, rest.tls_ms, rest.first_byte_ms),
-        certificate_until=_parsed(rest.certificate_until) if rest.certificate_until else None,
-    )
 
 
 def _facts(samples: Iterable[dict[str, Any]], states: States) -> tuple[Fact, ...]:
@@ -203,7 +156,7 @@ def _facts(samples: Iterable[dict[str, Any]], states: States) -> tuple[Fact, ...
         check = raw["check"]
         latency_ms = get("latency_ms")
         if latency_ms is not None:
-            latency_ms = _number(latency_ms) if state.outcome in _MEASURED else None
+            latency_ms = milliseconds(latency_ms) if state.outcome in _MEASURED else None
         fact = Fact(check, state, latency_ms, raw)
         former = facts.setdefault(check, fact)
         if former is not fact and badness(state.outcome) > badness(former.state.outcome):
@@ -243,24 +196,9 @@ def _instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _parsed(text: str) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(text)
-        return at.astimezone(UTC) if at.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
-
-
 def _rounded(value: float | None) -> float | None:
     """Ten microseconds are as fine as anybody's clock is worth."""
     return None if value is None else round(value, 2)
-
-
-def _number(value: Any) -> float | None:
-    """A duration in milliseconds; None for what is not one."""
-    if type(value) in (int, float) and 0 <= value <= _LONGEST_LATENCY_MS:
-        return float(value)
-    return None
 
 
 def _present(entries: Mapping[str, object]) -> dict[str, object]:

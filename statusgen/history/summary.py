@@ -14,7 +14,7 @@ from typing import Any
 from statusgen.domain.samples import Controls
 from statusgen.errors import HistoryError
 from statusgen.history.day import Day, DayTrack, Latencies, Piece, RunEntry, Series, merged, midnight_s
-from statusgen.history.runs import Detail
+from statusgen.history.details import Detail
 from statusgen.history.seal import seal, unseal
 from statusgen.history.states import Damaged, State, States, state_key, valid_id
 
@@ -104,7 +104,7 @@ def _location_row(location: str, entries: Sequence[RunEntry]) -> Json:
 
 def _entries(row: Json) -> tuple[RunEntry, ...]:
     suffixes = row["suffixes"].split()
-    controls = [Controls(word) for word, count in row["controls"] for _ in range(count)]
+    controls = [found for word, length in row["controls"] for found in [Controls(word)] * length]
     columns = zip(_sums(row["after"]), suffixes, row["lags_ms"], controls, strict=True)
     return tuple(RunEntry(*column) for column in columns)
 
