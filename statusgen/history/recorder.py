@@ -17,9 +17,10 @@ _DAMAGED = "damaged/"
 def record_run(store: Store, run: Run) -> str:
     """Store the run under the name that is returned. Doing it again changes nothing."""
     content = encode_run(run)
-    name = str(name_run(run, content))
-    store.add(name, content)
-    return name
+    name = name_run(run, content)
+    decode_run(name, content, States())  # what could not be read again must not get in: that would be a bug
+    store.add(str(name), content)
+    return str(name)
 
 
 def keep_pending(folder: Path, run: Run) -> str:

@@ -11,7 +11,7 @@ from statusgen.domain.samples import Controls, Run, Sample, Terms
 from statusgen.domain.status import Outcome
 from statusgen.errors import HistoryError
 from statusgen.history.details import PHASES, milliseconds
-from statusgen.history.states import ID, Damaged, State, States, plain_number, valid_id
+from statusgen.history.states import ID, STATE_KEYS, Damaged, State, States, plain_number
 
 FORMAT = 1
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -42,13 +42,8 @@ class RunName(NamedTuple):
         return f"runs/{self.day.isoformat()}/{clock}-{self.location}-{self.suffix}.json"
 
 
-class Fact(NamedTuple):
-    """One sample as it was read. `latency_ms` is None where it does not count; `raw` is for `detail`."""
-
-    check: str
-    state: State
-    latency_ms: float | None
-    raw: Mapping[str, Any]
+Fact = tuple[str, State, float | None, Mapping[str, Any]]
+"""A sample as it was read: its check, what it says, its latency in ms if that counts, and all of it."""
 
 
 class RunFacts(NamedTuple):
@@ -137,32 +132,17 @@ def decode_run(name: RunName, content: bytes, states: States) -> RunFacts:
         raise Damaged(f"not a run: {error!r:.200}") from error
 
 
-def _facts(samples: Iterable[dict[str, Any]], states: States) -> tuple[Fact, ...]:
+def _facts(samples: Iterable[Mapping[str, Any]], states: States) -> tuple[Fact, ...]:
     facts: dict[str, Fact] = {}
     for raw in samples:
-        get = raw.get
-        answered = get("answered")
-        key = (
-            get("component"),
-            get("outcome"),
-            get("valid_for_s"),
-            get("reason"),
-            tuple(answered) if type(answered) is list else answered,
-            get("worst", "major_outage"),
-            get("quorum"),
-            get("minority", "operational"),
-        )
-        state = states.of(key)
+        state = states.of(tuple(map(raw.get, STATE_KEYS)))
         check = raw["check"]
-        latency_ms = get("latency_ms")
+        latency_ms = raw.get("latency_ms")
         if latency_ms is not None:
             latency_ms = milliseconds(latency_ms) if state.outcome in _MEASURED else None
-        fact = Fact(check, state, latency_ms, raw)
-        former = facts.setdefault(check, fact)
-        if former is not fact and badness(state.outcome) > badness(former.state.outcome):
-            facts[check] = fact
-    for check in facts:
-        valid_id(check)
+        if check not in facts or badness(state.outcome) > badness(facts[check][1].outcome):
+            facts[check] = (check, state, latency_ms, raw)
+    states.know_checks(facts.keys())
     return tuple(facts.values())
 
 

@@ -1,6 +1,7 @@
 """What a sample says, apart from when and where: the key by which samples run on as one streak."""
 
 import re
+from collections.abc import Set
 from typing import Any, NamedTuple
 
 from statusgen.domain.samples import Terms
@@ -9,7 +10,7 @@ from statusgen.domain.status import Outcome, Reason, Status
 ID = re.compile(r"[a-z0-9-]{1,64}")
 """Checks, components and locations are named like this."""
 
-_LONGEST_VALID_S = 366 * 86400
+_LONGEST_VALID_S = 3660 * 86400
 _REASONS = {reason.value: reason for reason in Reason}
 
 
@@ -26,10 +27,9 @@ class State(NamedTuple):
 
 
 StateKey = tuple[Any, ...]
-"""As stored: component, outcome, valid_for_s, reason, answered, worst, quorum, minority; the tail may be
-missing where it is the default."""
+"""What a run says under the names in STATE_KEYS; None, or the end of the tuple, where the default holds."""
 
-_DEFAULTS: StateKey = (None, None, Status.MAJOR_OUTAGE.value, None, Status.OPERATIONAL.value)
+STATE_KEYS = ("component", "outcome", "valid_for_s", "reason", "answered", "worst", "quorum", "minority")
 
 
 class States:
@@ -38,18 +38,30 @@ class States:
     def __init__(self) -> None:
         self._by_key: dict[StateKey, State] = {}
         self._by_value: dict[State, State] = {}
+        self._checks: set[str] = set()
 
     def of(self, key: StateKey) -> State:
         """Raises Damaged if the key is no state."""
         try:
             state = self._by_key.get(key)
-        except TypeError as error:  # something in it is a list or an object
-            raise Damaged(f"not a sample: {key!r:.200}") from error
-        if state is None:
-            state = _validated(key)
-            state = self._by_value.setdefault(state, state)
-            self._by_key[key] = state
-        return state
+        except TypeError:  # JSON has no tuples
+            key = tuple(tuple(part) if isinstance(part, list) else part for part in key)
+            return self._validated(key)
+        return state or self._validated(key)
+
+    def know_checks(self, checks: Set[str]) -> None:
+        """Raises Damaged if one of them is not the id of a check."""
+        self._checks.update(valid_id(check) for check in checks - self._checks)
+
+    def _validated(self, key: StateKey) -> State:
+        try:
+            known = self._by_key.get(key)
+            if known is None:
+                state = _state(*key)
+                known = self._by_key[key] = self._by_value.setdefault(state, state)
+            return known
+        except (ValueError, TypeError) as error:
+            raise Damaged(f"not a sample: {error}") from error
 
 
 def state_key(state: State) -> StateKey:
@@ -59,11 +71,11 @@ def state_key(state: State) -> StateKey:
     rest: list[Any] = [
         state.reason.value if state.reason else None,
         state.answered,
-        terms.worst.value,
+        None if terms.worst is Status.MAJOR_OUTAGE else terms.worst.value,
         terms.quorum,
-        terms.minority.value,
+        None if terms.minority is Status.OPERATIONAL else terms.minority.value,
     ]
-    while rest and rest[-1] == _DEFAULTS[len(rest) - 1]:
+    while rest and rest[-1] is None:
         rest.pop()
     return (*key, *rest)
 
@@ -73,19 +85,23 @@ def plain_number(value: float) -> float | int:
     return int(value) if value == int(value) else value
 
 
-def _validated(key: StateKey) -> State:
-    try:
-        component, outcome, valid_for_s, *rest = key
-        reason, answered, worst, quorum, minority = (*rest, *_DEFAULTS[len(rest) :])
-        terms = Terms(
-            valid_for_s=_seconds(valid_for_s),
-            worst=Status(worst),
-            quorum=_quorum(quorum),
-            minority=Status(minority),
-        )
-        return State(valid_id(component), Outcome(outcome), terms, _reason(reason), _answered(answered))
-    except ValueError as error:
-        raise Damaged(f"not a sample: {error}") from error
+def _state(
+    component: Any,
+    outcome: Any,
+    valid_for_s: Any,
+    reason: Any = None,
+    answered: Any = None,
+    worst: Any = None,
+    quorum: Any = None,
+    minority: Any = None,
+) -> State:
+    terms = Terms(
+        valid_for_s=_seconds(valid_for_s),
+        worst=Status(worst or Status.MAJOR_OUTAGE),
+        quorum=_quorum(quorum),
+        minority=Status(minority or Status.OPERATIONAL),
+    )
+    return State(valid_id(component), Outcome(outcome), terms, _reason(reason), _answered(answered))
 
 
 def valid_id(value: object) -> str:

@@ -65,8 +65,9 @@ def decode_day(day: date, content: bytes, states: States) -> Day:
 
 def _day(day: date, facts: Json, states: States, *, rest: tuple[str, str]) -> Day:
     runs = {row["location"]: _entries(row) for row in facts["locations"]}
-    known = [states.of(tuple(tuple(v) if isinstance(v, list) else v for v in key)) for key in facts["states"]]
+    known = [states.of(tuple(key)) for key in facts["states"]]
     series = [_series(day, location, row, runs[valid_id(location)]) for location, row in facts["series"]]
+    states.know_checks({check for check, _, _ in facts["tracks"]})
     tracks = tuple(_track(check, series[number], code, known) for check, number, code in facts["tracks"])
 
     @cache
