@@ -21,11 +21,11 @@ _PATIENCE_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class TargetReport:
-    """What became of one target. `sent` and `deleted` are paths below the site's root."""
+    """What became of one target, in numbers of files."""
 
     target: str  # fit to be shown
-    sent: tuple[str, ...] = ()
-    deleted: tuple[str, ...] = ()
+    sent: int = 0
+    deleted: int = 0
     unchanged: int = 0
     error: str | None = None
 
@@ -64,7 +64,7 @@ def _serve(address: str, site: BuiltSite, *, base: Path, dry_run: bool, patience
         done = _insist(lambda: target.deliver(site, dry_run=dry_run), patience)
     except PublishError as error:
         return TargetReport(shown, error=without_userinfo(str(error)))
-    return TargetReport(shown, done.sent, done.deleted, done.unchanged)
+    return TargetReport(shown, len(done.sent), len(done.deleted), done.unchanged)
 
 
 def _open_target(address: str, base: Path) -> Target:

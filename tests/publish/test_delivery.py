@@ -36,9 +36,7 @@ def test_one_failing_target_does_not_stop_the_others(build_site: BuildSite, tmp_
     )
     assert [report.target for report in reports] == ["./blocked", "./mirror"]
     assert "blocked" in (reports[0].error or "")
-    assert reports[1] == TargetReport(
-        "./mirror", sent=("components/web/index.html", "feed.xml", "index.html", "status.json")
-    )
+    assert reports[1] == TargetReport("./mirror", sent=4)
     assert (tmp_path / "mirror" / "index.html").exists()
 
 
@@ -56,7 +54,7 @@ def test_a_target_that_comes_back_is_served(build_site: BuildSite, tmp_path: Pat
     clock = FakeClock(repair=(2, blocked))
     (report,) = publish_site(build_site(), ["blocked"], base=tmp_path, patience=clock.patience())
     assert report.error is None
-    assert len(report.sent) == 4
+    assert report.sent == 4
 
 
 def test_no_try_begins_after_a_minute(build_site: BuildSite, tmp_path: Path) -> None:
@@ -87,7 +85,7 @@ def test_a_site_that_changed_reaches_no_target(build_site: BuildSite, tmp_path: 
 
 def test_a_dry_run_reaches_every_target_and_changes_none(build_site: BuildSite, tmp_path: Path) -> None:
     reports = publish_site(build_site(), ["a", "b"], base=tmp_path, dry_run=True)
-    assert [len(report.sent) for report in reports] == [4, 4]
+    assert [report.sent for report in reports] == [4, 4]
     assert not (tmp_path / "a").exists()
 
 
