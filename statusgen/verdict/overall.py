@@ -1,0 +1,153 @@
+"""The page as a whole: one status and one sentence."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from statusgen.domain.page import Headline, HeadlineKind, MaintenanceView
+from statusgen.domain.status import Status
+from statusgen.verdict.cases import Case
+from statusgen.verdict.order import OUTAGE, TROUBLE, worse, worst
+from statusgen.verdict.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What the page's status is made of: components that are not retired, open cases."""
+
+    records: Sequence[Record]
+    cases: Sequence[Case]
+    maintenances: Sequence[MaintenanceView]
+
+    @property
+    def statuses(self) -> list[Status]:
+        """Of every component, and of every open post that would otherwise leave no mark on the page."""
+        unplaced = (case.unplaced for case in self.cases)
+        return [record.status for record in self.records] + [status for status in unplaced if status]
+
+    @property
+    def measured(self) -> list[Record]:
+        return [record for record in self.records if record.measured]
+
+    @property
+    def not_known(self) -> int:
+        return sum(record.status is Status.UNKNOWN for record in self.measured)
+
+    def about(self, case: Case) -> list[Record]:
+        """The components in trouble that an open case speaks of."""
+        return [record for record in self.records if record.component.id in case.concerned]
+
+    def gravity(self, case: Case) -> Status:
+        """How bad the trouble is that an open case speaks of, as it is shown."""
+        shown = worst(record.status for record in self.about(case))
+        return worse(shown, case.unplaced or Status.OPERATIONAL)
+
+
+def page_status(whole: Whole) -> Status:
+    statuses = whole.statuses
+    majors = statuses.count(Status.MAJOR_OUTAGE)
+    core_is_out = any(
+        record.component.core and record.status is Status.MAJOR_OUTAGE for record in whole.records
+    )
+    if core_is_out or (majors and 2 * majors >= len(statuses)):
+        return Status.MAJOR_OUTAGE
+    if OUTAGE.intersection(statuses):
+        return Status.PARTIAL_OUTAGE
+    if Status.DEGRADED_PERFORMANCE in statuses:
+        return Status.DEGRADED_PERFORMANCE
+    if whole.measured and whole.not_known == len(whole.measured):
+        return Status.UNKNOWN
+    if Status.UNDER_MAINTENANCE in statuses:
+        return Status.UNDER_MAINTENANCE
+    return Status.OPERATIONAL
+
+
+def headline(whole: Whole) -> Headline:
+    """What the first sentence is about: the worst that is known, people's words before machines'."""
+    gravest = worst(status for status in whole.statuses if status in TROUBLE)
+    lead = max(whole.cases, key=lambda case: _prominence(case, whole), default=None)
+    if lead and whole.gravity(lead).rank >= gravest.rank:
+        return _incident(lead, whole)
+    return (
+        _found_by_checks(whole, gravest)
+        or _no_current_data(whole)
+        or _maintenance(whole)
+        or _partly_unknown(whole)
+        or Headline(kind=HeadlineKind.OPERATIONAL if whole.measured else HeadlineKind.NO_PROBLEMS_REPORTED)
+    )
+
+
+def _prominence(case: Case, whole: Whole) -> tuple[int, datetime, str]:
+    return (whole.gravity(case).rank, case.incident.started, case.incident.id)
+
+
+def _incident(case: Case, whole: Whole) -> Headline:
+    return Headline(
+        kind=HeadlineKind.INCIDENT,
+        title=case.incident.title,
+        post=case.incident.id,
+        components=_names(whole.about(case)),
+        status=whole.gravity(case),
+        since=case.incident.started,
+        count=sum(record.status in TROUBLE for record in whole.records),
+        total=len(whole.records),
+    )
+
+
+def _found_by_checks(whole: Whole, gravest: Status) -> Headline | None:
+    """What machines alone know: the components that are measured to be as bad as the page is."""
+    found = [record for record in whole.records if record.timeline.now.measured is gravest is record.status]
+    if gravest not in TROUBLE or not found:
+        return None
+    return Headline(
+        kind=HeadlineKind.FOUND_BY_CHECKS,
+        components=_names(found),
+        status=gravest,
+        since=min(filter(None, map(_found_at, found)), default=None),
+        count=sum(record.status in TROUBLE for record in whole.records),
+        total=len(whole.records),
+    )
+
+
+def _found_at(record: Record) -> datetime | None:
+    """When the trouble was first seen, which may be before it became as bad as it is."""
+    last = record.outages[-1] if record.outages else None
+    return last.started if last and last.ended is None else record.timeline.status_since
+
+
+def _no_current_data(whole: Whole) -> Headline | None:
+    total = len(whole.measured)
+    if total and whole.not_known == total:
+        return Headline(kind=HeadlineKind.NO_CURRENT_DATA, count=total, total=total)
+    return None
+
+
+def _maintenance(whole: Whole) -> Headline | None:
+    """The work in force that began last; `count` of `total` are not known meanwhile."""
+    touched = {post: record for record in whole.records for post in record.timeline.now.why.posts}
+    in_force = [view for view in whole.maintenances if view.maintenance.id in touched]
+    if not in_force:
+        return None
+    view = max(in_force, key=lambda view: (view.starts, view.maintenance.id))
+    post = view.maintenance.id
+    about = [record for record in whole.records if post in record.timeline.now.why.posts]
+    return Headline(
+        kind=HeadlineKind.MAINTENANCE,
+        title=view.maintenance.title,
+        post=post,
+        components=_names(about),
+        status=worst(record.status for record in about),
+        since=view.starts,
+        count=whole.not_known,
+        total=len(whole.measured),
+    )
+
+
+def _partly_unknown(whole: Whole) -> Headline | None:
+    if not whole.not_known:
+        return None
+    return Headline(kind=HeadlineKind.PARTLY_UNKNOWN, count=whole.not_known, total=len(whole.measured))
+
+
+def _names(records: Iterable[Record]) -> tuple[str, ...]:
+    return tuple(record.component.name for record in records)

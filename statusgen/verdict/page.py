@@ -1,0 +1,106 @@
+"""The verdict: from what is configured, measured and said to everything that is told."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from itertools import chain
+from typing import TypeVar
+
+from statusgen.domain.config import Component, Config, Group
+from statusgen.domain.observed import Observed
+from statusgen.domain.page import ComponentView, GroupView, Outage, StatusPage
+from statusgen.domain.posts import Posts
+from statusgen.verdict.cases import Case, cover, make_case
+from statusgen.verdict.components import view_component
+from statusgen.verdict.declared import declarations, silences
+from statusgen.verdict.freshness import freshness
+from statusgen.verdict.incidents import view_incident
+from statusgen.verdict.locations import is_offline, view_locations
+from statusgen.verdict.maintenance import view_maintenance, works
+from statusgen.verdict.order import worst
+from statusgen.verdict.overall import Whole, headline, page_status
+from statusgen.verdict.record import Record, Words, record
+from statusgen.verdict.scene import Scene, set_scene
+from statusgen.verdict.speech import listen
+
+_Thing = TypeVar("_Thing")
+_Key = TypeVar("_Key")
+
+
+def judge(config: Config, observed: Observed, posts: Posts, *, now: datetime) -> StatusPage:
+    """Decide everything there is to say at `now` (aware, UTC), the same for any order of the input."""
+    scene = set_scene(config, observed, posts, now)
+    words = _gather(observed, posts, scene)
+    records = {component.id: record(component, words, scene) for component in config.components}
+    cases = [make_case(incident, scene, records) for incident in posts.incidents]
+    cases.sort(key=lambda case: (case.incident.started, case.incident.id), reverse=True)
+    outages = cover(chain.from_iterable(one.outages for one in records.values()), cases)
+    outages.sort(key=lambda outage: (outage.started, outage.id), reverse=True)
+    maintenances = [view_maintenance(one, scene.roll, now) for one in posts.maintenances]
+    maintenances.sort(key=lambda view: (view.starts, view.maintenance.id), reverse=True)
+    present = [one for one in records.values() if not one.component.retired]
+    whole = Whole(present, [case for case in cases if case.open], maintenances)
+    explained = _by(outages, lambda outage: outage.covered_by)
+    return StatusPage(
+        site=config.site,
+        contact=config.contact,
+        generated_at=now,
+        freshness=freshness(present),
+        status=page_status(whole),
+        headline=headline(whole),
+        groups=_view_groups(records, cases, outages, scene),
+        incidents=tuple(view_incident(case, explained[case.incident.id], scene) for case in cases),
+        maintenances=tuple(maintenances),
+        notices=tuple(sorted(posts.notices, key=lambda notice: (notice.at, notice.id), reverse=True)),
+        outages=tuple(outages),
+        locations=tuple(view_locations(observed, words.everything, scene)),
+        partial_outage_weight=config.uptime.partial_outage_weight,
+        history_available=observed.available,
+        monitoring_trouble=is_offline(observed.locations),
+    )
+
+
+def _gather(observed: Observed, posts: Posts, scene: Scene) -> Words:
+    """Everything said up to now, by the component that it is about."""
+    notice_s = scene.config.uptime.announce_before_s
+    declared = (declarations(incident, scene.roll, scene.now) for incident in posts.incidents)
+    announced = (
+        works(maintenance, scene.roll, scene.now, announce_before_s=notice_s)
+        for maintenance in posts.maintenances
+    )
+    silenced = (silences(incident, scene.now) for incident in posts.incidents)
+    return Words(
+        speeches=_by(listen(observed.tracks, scene.now), lambda speech: speech.streak.component),
+        declarations=_by(chain.from_iterable(declared), lambda one: one.component),
+        works=_by(chain.from_iterable(announced), lambda work: work.component),
+        silences=tuple(chain.from_iterable(silenced)),
+    )
+
+
+def _view_groups(
+    records: Mapping[str, Record], cases: Iterable[Case], outages: Iterable[Outage], scene: Scene
+) -> tuple[GroupView, ...]:
+    concerned = [(name, case) for case in cases if case.open for name in case.concerned]
+    cases_of = _by(concerned, lambda pair: pair[0])
+    outages_of = _by(outages, lambda outage: outage.component)
+
+    def view(component: Component) -> ComponentView:
+        open_cases = [case for _, case in cases_of[component.id]]
+        return view_component(records[component.id], open_cases, outages_of[component.id], scene)
+
+    return tuple(
+        _view_group(group, tuple(view(component) for component in group.components))
+        for group in scene.config.groups
+    )
+
+
+def _view_group(group: Group, components: tuple[ComponentView, ...]) -> GroupView:
+    status = worst(component.status for component in components if not component.retired)
+    return GroupView(group.id, group.name, status, components)
+
+
+def _by(things: Iterable[_Thing], key: Callable[[_Thing], _Key]) -> dict[_Key, list[_Thing]]:
+    found: dict[_Key, list[_Thing]] = defaultdict(list)
+    for thing in things:
+        found[key(thing)].append(thing)
+    return found

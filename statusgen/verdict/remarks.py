@@ -1,0 +1,94 @@
+"""What a component's page says beside its status."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from statusgen.domain.page import Remark, RemarkKind
+from statusgen.domain.status import Outcome
+from statusgen.verdict.cases import Case
+from statusgen.verdict.measured import outcome_of
+from statusgen.verdict.record import Record
+from statusgen.verdict.scene import Scene
+from statusgen.verdict.speech import Speech
+
+
+def remark(record: Record, cases: Iterable[Case], scene: Scene) -> Iterator[Remark]:
+    """Everything worth a remark, in the order in which it is told."""
+    yield from _resolved_but_failing(record, cases)
+    yield from _ignored(record)
+    yield from _not_known(record)
+    for check in record.component.checks:
+        if not check.private:
+            voices = record.voices(check.id)
+            yield from _not_reachable(voices, record, scene)
+            yield from _partly(voices, record)
+
+
+def _resolved_but_failing(record: Record, cases: Iterable[Case]) -> Iterator[Remark]:
+    for case in cases:
+        if record.component.id in case.denied_by:
+            yield Remark(
+                kind=RemarkKind.RESOLVED_BUT_FAILING,
+                post=case.incident.id,
+                since=case.incident.resolved,
+            )
+
+
+def _ignored(record: Record) -> Iterator[Remark]:
+    in_force = [silence for silence in record.silences if silence.holds_at(record.now)]
+    for post in sorted({silence.post for silence in in_force}):
+        since = min(silence.start for silence in in_force if silence.post == post)
+        yield Remark(kind=RemarkKind.CHECK_IGNORED, post=post, since=since)
+
+
+def _not_known(record: Record) -> Iterator[Remark]:
+    """How many checks have nothing to say; those that a post calls wrong are told with that post."""
+    ignored = {silence.name for silence in record.silences if silence.holds_at(record.now)}
+    checks = record.component.checks
+    speaking = {voice.check for voice in record.speaking}
+    silent = [check for check in checks if check.id not in speaking | ignored]
+    if speaking and silent:
+        yield Remark(kind=RemarkKind.CHECKS_NOT_KNOWN, count=len(silent), total=len(checks))
+
+
+def _not_reachable(voices: Sequence[Speech], record: Record, scene: Scene) -> Iterator[Remark]:
+    """Some locations fail, too few to make it an outage."""
+    failing = [voice for voice in voices if voice.outcome is Outcome.DOWN]
+    if failing and outcome_of(voices) is not Outcome.DOWN:
+        others = [voice for voice in voices if voice.outcome is not Outcome.DOWN]
+        yield Remark(
+            kind=RemarkKind.NOT_REACHABLE_FROM,
+            places=_places(failing, scene),
+            others=_places(others, scene),
+            since=min(_since(voice, record) for voice in failing),
+        )
+
+
+def _partly(voices: Iterable[Speech], record: Record) -> Iterator[Remark]:
+    """Some addresses or attempts answer and others do not, as seen from where it looks worst."""
+    partly = [
+        (answered[0] / answered[1], voice, answered)
+        for voice in voices
+        if (answered := voice.streak.answered) and answered[0] < answered[1]
+    ]
+    if partly:
+        _, voice, (count, total) = min(partly, key=lambda one: (one[0], one[1].location))
+        yield Remark(kind=RemarkKind.PARTLY_ANSWERS, count=count, total=total, since=_since(voice, record))
+
+
+def _places(voices: Iterable[Speech], scene: Scene) -> tuple[str, ...]:
+    return tuple(scene.places.get(voice.location, voice.location) for voice in voices)
+
+
+def _since(voice: Speech, record: Record) -> datetime:
+    """Since when this location has said of this check what it says now, without a break."""
+    since = voice.start
+    earlier = [
+        one
+        for one in record.heard
+        if (one.check, one.location, one.outcome) == (voice.check, voice.location, voice.outcome)
+    ]
+    for one in sorted(earlier, key=lambda one: one.start, reverse=True):
+        if one.end == since:
+            since = one.start
+    return since

@@ -1,0 +1,53 @@
+"""What every component and every post is judged by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from statusgen.domain.config import Config
+from statusgen.domain.histogram import Histogram
+from statusgen.domain.observed import Latest, Observed
+from statusgen.domain.page import Window
+from statusgen.domain.posts import Posts
+from statusgen.verdict.days import LocalDay, local_days
+from statusgen.verdict.roll import Roll
+
+CELLS = 90
+"""How many day cells a component has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """`public` holds the checks whose details may be told, `places` the names of locations,
+    `newest` the newest sample of each check, wherever it was taken."""
+
+    config: Config
+    roll: Roll
+    since: datetime
+    now: datetime
+    days: tuple[LocalDay, ...]
+    public: frozenset[str]
+    places: Mapping[str, str]
+    maintenances: frozenset[str]
+    newest: Mapping[str, Latest]
+    latencies: Mapping[tuple[str, date], Histogram]
+
+
+def set_scene(config: Config, observed: Observed, posts: Posts, now: datetime) -> Scene:
+    days = local_days(now, config.site.timezone, count=CELLS)
+    longest = now - timedelta(days=max(window.days for window in Window))
+    return Scene(
+        config=config,
+        roll=Roll(config),
+        since=min(observed.since, longest, days[0].start),
+        now=now,
+        days=days,
+        public=frozenset(check.id for check in config.checks if not check.private),
+        places={location.id: location.name for location in config.probing.locations},
+        maintenances=frozenset(maintenance.id for maintenance in posts.maintenances),
+        newest={
+            latest.sample.check: latest
+            for latest in sorted(observed.latest, key=lambda latest: (latest.at, latest.location))
+        },
+        latencies=observed.latencies,
+    )
