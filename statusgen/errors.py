@@ -60,7 +60,7 @@ class Severity(StrEnum):
 
 
 class Code(StrEnum):
-    """The stable names of problems: SG1xx in checks.yaml, SG2xx in posts, hints from x50 on."""
+    """The stable names of problems: SG1xx checks.yaml, SG2xx posts, SG3xx templates; hints from x50 on."""
 
     NOT_READABLE = "SG101"  # cannot be opened, not UTF-8, too large, not YAML at all
     NOT_PLAIN = "SG102"  # anchors, aliases, tags, merge keys, too deep, too many nodes
@@ -96,6 +96,8 @@ class Code(StrEnum):
     EMPTY_POST = "SG219"
     GONE_COMPONENT = "SG250"  # an unknown component in a closed post
     PROMISE_OVERDUE = "SG251"
+
+    TEMPLATE_FAILED = "SG301"  # one of the user's own; the built-in one made the page
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,0 +1,88 @@
+"""Jinja, set up so that a template cannot be unsafe by accident, and a broken one cannot stop the page."""
+
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
+
+from statusgen.domain.output import Theme
+from statusgen.errors import Code, Problem
+from statusgen.render.prose import drop_illegal
+
+FOLDER = "site_templates"
+_BUILTIN = "builtin/"
+
+
+class Templates:
+    """The theme's templates, compiled once; the user's own come first.
+
+    An own template extends or includes the built-in one of its name as `builtin/NAME`. Where it fails,
+    the built-in ones make that page, and `failures` names the place.
+    """
+
+    def __init__(
+        self, theme: Theme, names: Mapping[str, Any], filters: Mapping[str, Callable[..., Any]]
+    ) -> None:
+        self.failures: list[Problem] = []
+        self._builtin = _environment({}, theme.templates, names, filters)
+        self._own = (
+            _environment(theme.overrides, theme.templates, names, filters) if theme.overrides else None
+        )
+
+    def render(self, name: str, /, **values: object) -> str:
+        """The page that template `name` makes of `values`."""
+        if self._own is not None:
+            try:
+                return self._own.get_template(name).render(values)
+            except Exception as error:  # a template may raise anything
+                self._report(name, error)
+        return self._builtin.get_template(name).render(values)
+
+    def _report(self, name: str, error: Exception) -> None:
+        file, line = _place(name, error)
+        message = f"{name} failed, the built-in one is used: {error or type(error).__name__}"
+        problem = Problem(file, line, 1, Code.TEMPLATE_FAILED, message)
+        if problem not in self.failures:
+            self.failures.append(problem)
+
+
+def _environment(
+    own: Mapping[str, str],
+    builtin: Mapping[str, str],
+    names: Mapping[str, Any],
+    filters: Mapping[str, Callable[..., Any]],
+) -> Environment:
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        source = builtin.get(name.removeprefix(_BUILTIN)) if name.startswith(_BUILTIN) else None
+        source = source or own.get(name) or builtin.get(name)
+        return None if source is None else (source, f"{FOLDER}/{name}", lambda: True)
+
+    environment = Environment(
+        loader=FunctionLoader(load),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals.update(names)
+    environment.filters.update(filters)
+    return environment
+
+
+def _finalize(value: object) -> object:
+    """Whatever is printed can be encoded, and stands in XML as well as in HTML."""
+    if isinstance(value, str) and not value.isprintable() and type(value) is str:
+        return drop_illegal(value)
+    return value
+
+
+def _place(name: str, error: Exception) -> tuple[str, int]:
+    """The innermost template line that was at work when it went wrong."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.filename or f"{FOLDER}/{name}", error.lineno
+    frames = traceback.extract_tb(error.__traceback__)
+    templates = [frame for frame in frames if frame.filename.startswith(f"{FOLDER}/")]
+    return (templates[-1].filename, templates[-1].lineno or 1) if templates else (f"{FOLDER}/{name}", 1)

@@ -1,0 +1,113 @@
+"""The markdown that people write, as HTML that is safe to put into a page and a feed.
+
+Python-Markdown makes the HTML, nh3 (ammonia) takes out of it whatever is not listed here, and nothing
+touches it afterwards. Text that will not render is shown as it was typed, escaped, and reported.
+"""
+
+import html
+import re
+from xml.etree import ElementTree
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+from markupsafe import Markup
+
+from statusgen.errors import Code, Problem
+
+_TAGS = frozenset(
+    {
+        *("p", "br", "hr", "pre", "blockquote", "h4", "h5", "h6"),
+        *("a", "abbr", "b", "code", "del", "em", "i", "kbd", "s", "strong", "sub", "sup"),
+        *("ul", "ol", "li", "dl", "dt", "dd"),
+        *("table", "thead", "tbody", "tr", "th", "td"),
+    }
+)
+_ATTRIBUTES = {"a": {"href", "title"}, "abbr": {"title"}, "ol": {"start"}}
+_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_ABSOLUTE = re.compile(rf"\s*(?:{'|'.join(sorted(_SCHEMES))}):", re.IGNORECASE)
+
+# Python-Markdown needs seconds for thousands of these, minutes for "<![CDATA[" over and over.
+_AT_MOST = {"[": 500, "<": 800, "<!": 20}
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def drop_illegal(text: str) -> str:
+    """The text without what no XML document may hold: control characters and lone surrogates."""
+    return _NOT_XML.sub("", text)
+
+
+class _Headings(Treeprocessor):
+    """Headings in a text begin at h4: it always stands below the title and an update's own heading."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        headings = [element for element in root.iter() if re.fullmatch("h[1-6]", str(element.tag))]
+        levels = sorted({element.tag for element in headings})
+        for element in headings:
+            element.tag = f"h{min(4 + levels.index(element.tag), 6)}"
+
+
+class _BelowTitles(Extension):
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
+        md.treeprocessors.register(_Headings(md), "below_titles", 0)
+
+
+def _absolute_only(_tag: str, attribute: str, value: str) -> str | None:
+    """A link relative to the page would point elsewhere in a feed."""
+    return value if attribute != "href" or _ABSOLUTE.match(value) else None
+
+
+class Prose:
+    """Renders each text once; `problems` names those that would not render."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self._markdown = Markdown(extensions=["tables", "fenced_code", "sane_lists", _BelowTitles()])
+        self._rendered: dict[str, Markup] = {}
+
+    def render(self, text: str, *, file: str) -> Markup:
+        """Safe HTML; `file` is where the text stands, for the report."""
+        if text not in self._rendered:
+            self._rendered[text] = self._convert(drop_illegal(text), file)
+        return self._rendered[text]
+
+    def _convert(self, text: str, file: str) -> Markup:
+        try:
+            self._refuse_excess(text)
+            self._markdown.reset()
+            return _sanitise(self._markdown.convert(text))
+        except Exception as error:  # whatever the library stumbles over, the text is shown
+            message = f"the text will not render and is shown as typed: {_reason(error)}"
+            self.problems.append(Problem(file, 1, 1, Code.WILL_NOT_RENDER, message))
+            return Markup(f"<pre>{html.escape(text)}</pre>")  # noqa: S704 (escaped right here)
+
+    @staticmethod
+    def _refuse_excess(text: str) -> None:
+        for mark, limit in _AT_MOST.items():
+            if text.count(mark) > limit:
+                raise ValueError(f"more than {limit} times {mark!r}")
+
+
+def _sanitise(source: str) -> Markup:
+    clean = nh3.clean(
+        source,
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        attribute_filter=_absolute_only,
+        link_rel="nofollow",
+        url_schemes=set(_SCHEMES),
+    )
+    return Markup(clean)  # noqa: S704 (this is the one place where HTML is declared safe)
+
+
+def _reason(error: Exception) -> str:
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error) or type(error).__name__
+
+
+def excerpt(source: Markup, limit: int = 200) -> str:
+    """The first words of rendered text, without markup, cut between words."""
+    plain = html.unescape(nh3.clean(str(source), tags=set()))
+    words = " ".join(plain.split())
+    return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
