@@ -4,6 +4,7 @@ import re
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -27,8 +28,12 @@ _EXPLAINED = {
 }
 
 
-Entries = dict[str, tuple[Scalar, Node]]
-"""A table that is being built: its entries by the text of their keys."""
+@dataclass(slots=True)
+class Draft:
+    """A table that is being built: its entries by the text of their keys, and keys that came again."""
+
+    entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
+    repeated: list[Scalar] = field(default_factory=list)
 
 
 class Unreadable(Exception):
@@ -86,7 +91,7 @@ class Composer(ABC):
         """Sees a complete node that carries a tag."""
 
     @abstractmethod
-    def take(self, entries: Entries, key: Scalar, node: Node, *, merge: bool) -> None:
+    def take(self, draft: Draft, key: Scalar, node: Node, *, merge: bool) -> None:
         """Takes one entry into a table that is being built; `merge` if the key is a plain `<<`."""
 
     @abstractmethod
@@ -157,7 +162,7 @@ class Composer(ABC):
         return Items(place, tuple(nodes))
 
     def _table(self, place: Place, depth: int) -> Table:
-        entries: Entries = {}
+        draft = Draft()
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             plain = not getattr(event, "style", None)
             key = self._node(event, depth + 1)
@@ -165,8 +170,8 @@ class Composer(ABC):
             if not isinstance(key, Scalar) or (plain and key.text == ""):
                 self.take_bad_key(key)
             else:
-                self.take(entries, key, node, merge=plain and key.text == "<<")
-        return Table(place, tuple(entries.values()))
+                self.take(draft, key, node, merge=plain and key.text == "<<")
+        return Table(place, tuple(draft.entries.values()), tuple(draft.repeated))
 
     def _tell_syntax(self, error: yaml.MarkedYAMLError) -> None:
         problem = (error.problem or "not YAML").replace("\n", " ")

@@ -1,7 +1,7 @@
 """Reads other people's YAML: anchors, merge keys and tags are theirs to use, within bounds."""
 
 from statusgen.errors import Code, InvalidInput
-from statusgen.located.composer import Composer, Entries
+from statusgen.located.composer import Composer, Draft
 from statusgen.located.nodes import Items, Node, Place, Plain, Scalar, Table
 
 _MAX_NODES = 200_000
@@ -47,14 +47,14 @@ class _ForeignComposer(Composer):
     def take_tag(self, tag: str, node: Node) -> None:
         """It is left out: a tagged scalar is text."""
 
-    def take(self, entries: Entries, key: Scalar, node: Node, *, merge: bool) -> None:
+    def take(self, draft: Draft, key: Scalar, node: Node, *, merge: bool) -> None:
         if not merge:
-            entries[key.text] = (key, node)
+            draft.entries[key.text] = (key, node)
             return
         for table in node.nodes if isinstance(node, Items) else (node,):
             if isinstance(table, Table):
                 for merged, value in table:
-                    entries.setdefault(merged.text, (merged, value))
+                    draft.entries.setdefault(merged.text, (merged, value))
 
     def take_bad_key(self, key: Node) -> None:
         """It is left out: nothing that we import has keys other than text."""

@@ -40,10 +40,11 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A mapping; keys are unique."""
+    """A mapping; keys are unique. `repeated` are those that were there again, and do not count."""
 
     place: Place
     entries: tuple[tuple[Scalar, "Node"], ...]
+    repeated: tuple[Scalar, ...] = ()
 
     def plain(self) -> Plain:
         return {key.text: node.plain() for key, node in self.entries}

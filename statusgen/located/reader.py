@@ -1,7 +1,7 @@
 """Reads our own YAML: plain, no surprises, every mistake with its place."""
 
 from statusgen.errors import Code, Problem
-from statusgen.located.composer import Composer, Entries
+from statusgen.located.composer import Composer, Draft
 from statusgen.located.nodes import Node, Place, Scalar
 
 
@@ -33,14 +33,15 @@ class _PlainComposer(Composer):
         short = tag.replace("tag:yaml.org,2002:", "!!")
         self.tell(Code.NOT_PLAIN, node.place, f"tags such as '{short}' are not allowed", "quotes make text")
 
-    def take(self, entries: Entries, key: Scalar, node: Node, *, merge: bool) -> None:
+    def take(self, draft: Draft, key: Scalar, node: Node, *, merge: bool) -> None:
         if merge:
             self.tell(Code.NOT_PLAIN, key.place, "merge keys ('<<') are not allowed", "write it out")
-        elif key.text in entries:
-            first = entries[key.text][0].place.line
+        elif key.text in draft.entries:
+            first = draft.entries[key.text][0].place.line
             self.tell(Code.KEY_TWICE, key.place, f"key '{key.text}' is here twice", f"first on line {first}")
+            draft.repeated.append(key)
         else:
-            entries[key.text] = (key, node)
+            draft.entries[key.text] = (key, node)
 
     def take_bad_key(self, key: Node) -> None:
         self.tell(Code.NOT_PLAIN, key.place, "a key must be text")

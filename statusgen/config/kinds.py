@@ -1,0 +1,105 @@
+"""Which keys a check of some kind may have, and whose they are: its kind's or everybody's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from statusgen.config.grammar import EXTERNAL, KINDS, CheckKeys, FreshnessKeys
+from statusgen.config.mistakes import Rules, Told, examine, fields_by_key, sound_part, unknown_keys
+from statusgen.config.settings import is_empty
+from statusgen.errors import Code
+from statusgen.located import Node, Plain, Table
+
+Values = dict[str, Plain]
+
+_MAY_HOLD_SECRETS = frozenset({"target", "headers", "body", "proxy", "username", "password", "token"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The kinds that this version supports, by name: the model of each owns `target` and its own keys."""
+
+    models: Mapping[str, type[BaseModel]]
+    told: Told
+
+    def supports(self, kind: str) -> bool:
+        return kind == EXTERNAL or kind in self.models
+
+    def own_keys(self, kind: str) -> frozenset[str]:
+        return (
+            frozenset(fields_by_key(self.models[kind])) - {"target"} if kind in self.models else frozenset()
+        )
+
+    def common_keys(self, kind: str) -> frozenset[str]:
+        model = FreshnessKeys if kind == EXTERNAL else CheckKeys
+        return frozenset(model.model_fields) - self.own_keys(kind)
+
+    def keys(self, kind: str) -> frozenset[str]:
+        return self.own_keys(kind) | self.common_keys(kind)
+
+    def read_common(self, kind: str, node: Table, values: Values) -> CheckKeys:
+        mine = {key: value for key, value in values.items() if key in self.common_keys(kind)}
+        return examine(CheckKeys, node, mine, self.told) or CheckKeys()
+
+    def read_options(self, kind: str, node: Table, values: Values) -> BaseModel | None:
+        """The model of the kind, with the value of the kind's key as target; None if it is not valid."""
+        target = values.get(kind)
+        if kind == EXTERNAL:
+            if target is not True:
+                self._tell_target(node, kind, Code.BAD_VALUE, "must be true")
+            return None
+        if target is None:
+            self._tell_target(node, kind, Code.MISSING_KEY, f"'{kind}' needs a target")
+            return None
+        mine: Values = {key: value for key, value in values.items() if key in self.own_keys(kind)}
+        rules = Rules(named={"target": kind}, may_hold_secrets=_MAY_HOLD_SECRETS)
+        return examine(self.models[kind], node, mine | {"target": target}, self.told, rules)
+
+    def _tell_target(self, node: Table, kind: str, code: Code, message: str) -> None:
+        self.told.tell((node.get(kind) or node).place, code, message)
+
+
+def read_defaults(root: Table, kinds: Kinds) -> dict[str, Values]:
+    """What `defaults` says about the supported kinds, without what is wrong with it."""
+    node = root.get("defaults")
+    if node is None or is_empty(node):
+        return {}
+    if not isinstance(node, Table):
+        kinds.told.tell(node.place, Code.BAD_VALUE, "must be a table with kinds of checks as keys")
+        return {}
+    unknown_keys(node, (*KINDS, EXTERNAL), kinds.told)
+    return {
+        key.text: _read_defaults_of(key.text, values, kinds)
+        for key, values in node
+        if kinds.supports(key.text) and not is_empty(values)
+    }
+
+
+def _read_defaults_of(kind: str, node: Node, kinds: Kinds) -> Values:
+    if not isinstance(node, Table):
+        kinds.told.tell(node.place, Code.BAD_VALUE, "must be a table of keys and values")
+        return {}
+    unknown_keys(node, kinds.keys(kind) - {"id"}, kinds.told)
+    values = given(node)
+    rules = Rules(may_hold_secrets=_MAY_HOLD_SECRETS, partial=True)
+    common = {key: values[key] for key in values if key in kinds.common_keys(kind) - {"id"}}
+    own = {key: values[key] for key in values if key in kinds.own_keys(kind)}
+    found = sound_part(CheckKeys, node, common, kinds.told, rules)
+    if kind in kinds.models:
+        found |= sound_part(kinds.models[kind], node, own, kinds.told, rules)
+    return found
+
+
+def given(table: Table) -> Values:
+    """The values of a table; a key without one is as good as left out."""
+    return {key.text: node.plain() for key, node in table if not is_empty(node)}
+
+
+def merged(below: Values, above: Values) -> Values:
+    """`above`, with what it leaves open taken from `below`; tables in both are merged likewise."""
+    both = dict(below)
+    for key, value in above.items():
+        under = both.get(key)
+        both[key] = merged(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+    return both

@@ -1,0 +1,121 @@
+"""checks.yaml as a whole: text in, Config and every mistake out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+
+from statusgen.config.checks import CheckReader
+from statusgen.config.components import ComponentReader
+from statusgen.config.flaws import Flaws
+from statusgen.config.grammar import EXTERNAL
+from statusgen.config.kinds import Kinds, read_defaults
+from statusgen.config.mistakes import Told, unknown_keys
+from statusgen.config.names import Names
+from statusgen.config.settings import (
+    read_contact,
+    read_history,
+    read_probing,
+    read_probing_keys,
+    read_publish,
+    read_site,
+    read_uptime,
+)
+from statusgen.domain.config import Config
+from statusgen.errors import Code, Problem
+from statusgen.located import Node, Place, Table, read_yaml
+
+SECTIONS = (
+    "site",
+    "contact",
+    "probing",
+    "defaults",
+    "history",
+    "uptime",
+    "components",
+    "groups",
+    "publish",
+)
+_NEEDED = ("site", "history", "components", "groups")
+_UTC = ZoneInfo("UTC")
+_MAX_NODES = 1_000_000  # enough for 100 000 checks
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A configuration as far as it can be trusted, and what is wrong with it, in order of place.
+
+    None if the file cannot be used as a whole: it is not YAML, site.name or site.url is missing or
+    wrong, there is no component, or it is not clear where history is kept.
+    """
+
+    config: Config | None
+    problems: tuple[Problem, ...]
+
+
+def load_config(text: str, file: str, *, kinds: Mapping[str, type[BaseModel]]) -> Loaded:
+    """What checks.yaml says. `kinds`: for each kind of check that can be asked, the model of its options.
+
+    A check or component with a mistake in it stays, marked as broken; any other section is read
+    without what is wrong with it. Never raises for anything in the text.
+    """
+    root, problems = read_yaml(text, file, max_nodes=_MAX_NODES)
+    told = Told(file, list(problems))
+    config = None
+    if isinstance(root, Table):
+        config = _read(root, told, kinds)
+    else:
+        _tell_unusable(root, told)
+    return Loaded(config, tuple(sorted(set(told.problems))))
+
+
+def _tell_unusable(root: Node | None, told: Told) -> None:
+    if root is not None:
+        told.tell(root.place, Code.BAD_VALUE, "must be a table with the keys site and groups")
+    elif not told.problems:
+        told.tell(Place(1, 1), Code.MISSING_KEY, "the file is empty", "it needs a site and a component")
+
+
+def _read(root: Table, told: Told, models: Mapping[str, type[BaseModel]]) -> Config | None:
+    flaws = Flaws(root, told.problems)
+    unknown_keys(root, SECTIONS, told)
+    site = read_site(root, told)
+    history = read_history(root, told)
+    probing = read_probing_keys(root, told)
+    kinds = Kinds(models, told)
+    checks = CheckReader(told, kinds, read_defaults(root, kinds), probing, Names(told), flaws)
+    groups = ComponentReader(told, Names(told), flaws, checks).read(root)
+    contact = read_contact(root, site.timezone if site else _UTC, told)
+    settings = read_probing(root, probing, told)
+    uptime, publish = read_uptime(root, told), read_publish(root, told)
+    if site is None or history is None or not groups or _is_doubtful(root, flaws):
+        return None
+    config = Config(
+        site=site,
+        groups=groups,
+        contact=contact,
+        probing=settings,
+        history=history,
+        uptime=uptime,
+        publish=publish,
+    )
+    _advise(root, config, told)
+    return config
+
+
+def _is_doubtful(root: Table, flaws: Flaws) -> bool:
+    """Whether it is not clear what is meant by a section that all depends on."""
+    history = root.key("history")
+    repeated = any(key.text in _NEEDED for key in root.repeated)
+    return repeated or (history is not None and flaws.touch(history.place))
+
+
+def _advise(root: Table, config: Config, told: Told) -> None:
+    """Hints: what is no mistake, and should not stay as it is."""
+    probed = any(check.kind != EXTERNAL for check in config.checks)
+    if probed and not config.probing.controls:
+        key = root.key("probing")
+        message = "no controls: when the prober itself is offline, everything will look down"
+        hint = "list two or three unrelated sites under probing.controls"
+        told.advise(key.place if key else Place(1, 1), Code.NO_CONTROLS, message, hint)
