@@ -94,8 +94,17 @@ class FolderStore:
     def _temporary(self, content: bytes) -> Iterator[Path]:
         """A synced file with this content, gone again at the end if nobody moved it."""
         self._prepare()
-        path = self._write_temporary(content)
+        with self._written_temporarily(content) as path:
+            yield path
+
+    @contextmanager
+    def _written_temporarily(self, content: bytes) -> Iterator[Path]:
+        path = self._root / _TEMPORARY / f"{_host()}.{os.getpid()}.{secrets.token_hex(6)}"
         try:
+            with path.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
             yield path
         finally:
             path.unlink(missing_ok=True)
@@ -105,23 +114,13 @@ class FolderStore:
         if self._prepared:
             return
         (self._root / _TEMPORARY).mkdir(parents=True, exist_ok=True)
-        mark = self._write_temporary(FORMAT_CONTENT)
-        try:
-            _sweep(mark.parent, newest=mark)
-            _put_new(mark, self._root / FORMAT_FILE)
-        except FileExistsError:
-            refuse_what_is_no_store(self._root)  # another version may have been quicker
-        finally:
-            mark.unlink(missing_ok=True)
+        with self._written_temporarily(FORMAT_CONTENT) as newest:
+            _sweep(newest.parent, newest=newest)
+            try:
+                _put_new(newest, self._root / FORMAT_FILE)
+            except FileExistsError:
+                refuse_what_is_no_store(self._root)  # a newer version may have been quicker
         self._prepared = True
-
-    def _write_temporary(self, content: bytes) -> Path:
-        path = self._root / _TEMPORARY / f"{_host()}.{os.getpid()}.{secrets.token_hex(6)}"
-        with path.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        return path
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
