@@ -1,0 +1,164 @@
+"""Posts as text: whole new ones, and updates put into those that are there."""
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from statusgen.domain.posts import Incident, Maintenance, Notice, Post, State, Statuses, Update
+from statusgen.domain.status import Status
+from statusgen.errors import UsageError
+from statusgen.posts.headings import may_be_meant
+from statusgen.posts.ids import free_name, slug
+from statusgen.posts.source import legible, split_lines
+from statusgen.posts.times import WrittenTime, next_after, write_time
+from statusgen.posts.words import SHORT, UPDATE
+
+_MAX_NAME = 60  # leaves room for a number behind it in an id of 64
+_SAYABLE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
+_MARKER = re.compile(r"[<>]{7}")
+
+
+class ComposedPost(NamedTuple):
+    """A file that is to be written: its name, and all of its text."""
+
+    name: str
+    text: str
+
+
+def compose_incident(
+    title: str,
+    *,
+    statuses: Statuses,
+    message: str,
+    now: datetime,
+    zone: ZoneInfo,
+    state: State = State.INVESTIGATING,
+    next_update: datetime | None = None,
+    started: datetime | None = None,
+    taken: Collection[str] = (),
+) -> ComposedPost:
+    """A new incident, its first update at `now`; its id is the file's name without `.md`.
+
+    `taken` are ids, or names of files, that exist already. UsageError if there is no title.
+    """
+    if not one_line(title):
+        raise UsageError("a post needs a title")
+    day = f"{now.astimezone(zone):%Y-%m-%d}-"
+    stems = {name.removesuffix(".md") for name in taken}
+    post_id = free_name(day + slug(title, max_length=_MAX_NAME - len(day)), stems)
+    update = Update(id="", at=now, state=state, text=message, next_update=next_update)
+    incident = Incident(
+        id=post_id,
+        title=title,
+        file=f"{post_id}.md",
+        updates=(update,),
+        started=started or now,
+        statuses=statuses,
+    )
+    return ComposedPost(incident.file, write_post(incident, zone=zone))
+
+
+def write_post(post: Post, *, zone: ZoneInfo) -> str:
+    """The text of a file that reads as this post, its times as the clocks of `zone` show them.
+
+    Headings in the text that would read as updates lose that meaning to a backslash.
+    """
+    if isinstance(post, Maintenance) and post.timezone:
+        zone = ZoneInfo(post.timezone)
+    header = "\n".join(f"{key}: {value}" for key, value in _header(post, zone) if value)
+    return (
+        "\n\n".join([f"---\n{header}\n---", *(write_update(one, zone=zone) for one in post.updates)]) + "\n"
+    )
+
+
+def write_update(update: Update, *, zone: ZoneInfo, keep_state: bool = False) -> str:
+    """Heading and text of one update; `keep_state` leaves the state to the one before it."""
+    state = UPDATE if keep_state else update.state.value
+    said = [] if update.state is State.PUBLISHED else [state]
+    said += [write_status(*pair) for pair in update.statuses]
+    if update.next_update is not None:
+        said.append(f"next update {_write_due(update.next_update, update.at, zone)}")
+    if update.ends is not None:
+        said.append(f"ends {write_time(update.ends, zone)}")
+    heading = f"## {write_time(update.at, zone)} {', '.join(said)}".rstrip()
+    text = write_text(update.text)
+    return f"{heading}\n\n{text}" if text else heading
+
+
+def write_status(component: str, status: Status) -> str:
+    """`checkout partial`; a name that cannot be said in one word is made one."""
+    name = component if _SAYABLE.fullmatch(component) else slug(component, fallback="unknown")
+    return f"{name} {SHORT.get(status, 'partial')}"
+
+
+def write_text(text: str) -> str:
+    """The text, without what would be read as a post's structure."""
+    lines = [_harmless(line) for line in split_lines(legible(text))]
+    first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    return "\n".join(lines[first:]).rstrip()
+
+
+def one_line(text: str) -> str:
+    return " ".join(legible(text).split())
+
+
+def _harmless(line: str) -> str:
+    if _MARKER.match(line):
+        return f" {line}"
+    return line.replace("#", "\\#", 1) if may_be_meant(line) else line
+
+
+def _header(post: Post, zone: ZoneInfo) -> Sequence[tuple[str, str]]:
+    """Keys and values, in the order in which they are written; empty ones are left out."""
+    entries = [("id", post.id), ("title", _quoted(one_line(post.title)))]
+    if isinstance(post, Incident):
+        entries += [
+            ("components", _write_statuses(post.statuses)),
+            ("started", _write_start(post.started, post, zone)),
+            ("ignore_checks", ", ".join(post.ignore_checks)),
+            ("workaround", _write_block(post.workaround or "")),
+        ]
+    elif isinstance(post, Maintenance):
+        entries += [
+            ("kind", "maintenance"),
+            ("components", _write_statuses(post.statuses)),
+            ("starts", write_time(post.starts, zone)),
+            ("ends", write_time(post.ends, zone)),
+            ("announced", write_time(post.announced, zone)),
+            ("timezone", post.timezone or ""),
+        ]
+    elif isinstance(post, Notice):
+        entries += [("kind", "notice"), ("started", _write_start(post.at, post, zone))]
+    return [*entries, ("pinned", "true" if post.pinned else "")]
+
+
+def _write_statuses(statuses: Statuses) -> str:
+    return ", ".join(write_status(*pair) for pair in statuses)
+
+
+def _write_start(at: datetime, post: Post, zone: ZoneInfo) -> str:
+    """Nothing where the first update says it."""
+    return "" if at == post.updates[0].at else write_time(at, zone)
+
+
+def _write_due(due: datetime, at: datetime, zone: ZoneInfo) -> str:
+    """The time of day alone where that is enough."""
+    clock = due.astimezone(zone).time().replace(fold=0)
+    alone = next_after(at, WrittenTime(None, clock), zone=zone)
+    is_enough = not clock.second and alone.at == due and not alone.doubt
+    return f"{clock:%H:%M}" if is_enough else write_time(due, zone)
+
+
+def _quoted(text: str) -> str:
+    """In quotes if it would lose its own."""
+    return f'"{text}"' if len(text) >= 2 and text[0] == text[-1] and text[0] in "'\"" else text
+
+
+def _write_block(text: str) -> str:
+    """Prose of several lines as an indented block."""
+    lines = write_text(text).split("\n")
+    if len(lines) == 1:
+        return _quoted(lines[0].strip())
+    return "\n".join(["|", *(f"  {line}".rstrip() for line in lines)])
