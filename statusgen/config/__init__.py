@@ -1,5 +1,8 @@
 """checks.yaml → Config, and every mistake in it with its place; also its JSON Schema and its public copy."""
 
 from statusgen.config.loader import Loaded, load_config
+from statusgen.config.public import public_copy
+from statusgen.config.schema import json_schema
+from statusgen.config.values import slugify
 
-__all__ = ["Loaded", "load_config"]
+__all__ = ["Loaded", "json_schema", "load_config", "public_copy", "slugify"]

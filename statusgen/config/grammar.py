@@ -16,6 +16,7 @@ from statusgen.config.values import (
     Flag,
     Id,
     Interval,
+    Keeping,
     Language,
     Line,
     LinkAddress,
@@ -155,7 +156,7 @@ class HistoryKeys(Keys):
     store: StoreAddress = Field(
         default="state", description="Folder beside checks.yaml, or s3://, gs:// or az:// address"
     )
-    keep_runs: Annotated[Span, Field(ge=86400)] = Field(
+    keep_runs: Keeping = Field(
         default=7 * 86400.0, description="How long single runs are kept; day summaries stay"
     )
 

@@ -11,9 +11,9 @@ from statusgen.config.mistakes import wrong
 from statusgen.config.values import Date, Zone
 from statusgen.located import suggest
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SPAN = re.compile(r"([0-9]{2}):([0-9]{2})\s*[-–]\s*([0-9]{2}):([0-9]{2})")
-_DAY_PATTERN = f"^({'|'.join(_DAYS)})(-({'|'.join(_DAYS)}))?$"
+_DAY_PATTERN = f"^({'|'.join(DAYS)})(-({'|'.join(DAYS)}))?$"
 
 Weekdays = tuple[int, ...]
 Opening = tuple[time, time]
@@ -23,11 +23,11 @@ def _read_days(value: object) -> Weekdays:
     """`monday` or `friday-monday`, as numbers from Monday, 0."""
     first, _, last = str(value).partition("-")
     for name in (first, last or first):
-        if name not in _DAYS:
+        if name not in DAYS:
             raise wrong(
-                f"unknown key '{value}'", suggest(name, [*_DAYS, "timezone", "closed"]), kind="unknown_key"
+                f"unknown key '{value}'", suggest(name, [*DAYS, "timezone", "closed"]), kind="unknown_key"
             )
-    start, end = _DAYS.index(first), _DAYS.index(last or first)
+    start, end = DAYS.index(first), DAYS.index(last or first)
     return tuple((start + step) % 7 for step in range((end - start) % 7 + 1))
 
 
@@ -85,7 +85,7 @@ class HoursKeys(BaseModel):
         named = [day for days in self.days for day in days]
         twice = next((day for day in named if named.count(day) > 1), None)
         if twice is not None:
-            raise wrong(f"{_DAYS[twice]} is here twice")
+            raise wrong(f"{DAYS[twice]} is here twice")
         return self
 
 

@@ -69,6 +69,13 @@ def _read_span(value: object) -> float:
     return seconds
 
 
+def _read_keeping(value: object) -> float:
+    seconds = _read_duration(value)
+    if seconds < 86400:
+        raise wrong("must be at least 1d")
+    return seconds
+
+
 def _read_interval(value: object) -> float:
     seconds = _read_duration(value)
     if seconds < 1:
@@ -227,6 +234,7 @@ Id = Annotated[
 Duration = Annotated[float, BeforeValidator(_read_duration), _DURATION]
 Span = Annotated[float, BeforeValidator(_read_span), _DURATION]
 Interval = Annotated[float, BeforeValidator(_read_interval), _DURATION]
+Keeping = Annotated[float, BeforeValidator(_read_keeping), _DURATION]
 Date = Annotated[date, BeforeValidator(_read_date), _schema(type="string", format="date")]
 Zone = Annotated[zoneinfo.ZoneInfo, BeforeValidator(_read_zone), _schema(type="string")]
 WebAddress = Annotated[str, BeforeValidator(_read_web_address), _schema(type="string", pattern="^https?://")]
