@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from statusgen.errors import InvalidInput, UsageError
+from statusgen.errors import UsageError
 from statusgen.importers.cstate_post import import_post
 from statusgen.importers.cstate_site import CStateSite, read_site
 from statusgen.importers.hugo import Document, decode, place_of, read_document, read_settings, words
@@ -33,8 +33,8 @@ def import_cstate(source: Path) -> Imported:
     ids: set[str] = set()
     for path in _list_posts(source):
         notes = Notes(path.relative_to(source).as_posix())
-        document = read_document(decode(path.read_bytes(), notes), notes)
-        if _is_incident(document, notes):
+        document = _read_post(path, notes)
+        if document and _is_incident(document, notes):
             name = path.parent.name if path.stem == "index" else path.stem
             post_id = _take_id(document, name, ids, notes)
             text = import_post(document, name, post_id, site, notes)
@@ -42,6 +42,15 @@ def import_cstate(source: Path) -> Imported:
                 files[f"incidents/{post_id}.md"] = text
         taken += notes.taken
     return Imported(files, tuple(sorted(taken)))
+
+
+def _read_post(path: Path, notes: Notes) -> Document | None:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        notes.add(1, f"left out: it cannot be read ({error.strerror})")
+        return None
+    return read_document(decode(content, notes), notes)
 
 
 def _read_site(source: Path, taken: list[Note]) -> CStateSite:
@@ -67,9 +76,7 @@ def _read_settings(path: Path, notes: Notes) -> Table:
 def _read_table(path: Path, notes: Notes) -> Table:
     try:
         return read_settings(decode(path.read_bytes(), notes), path.suffix[1:], notes.file)
-    except InvalidInput:
-        raise
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from None
 
 

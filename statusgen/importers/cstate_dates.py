@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from statusgen.domain.posts import State
 from statusgen.importers.cstate_updates import find_updates
 from statusgen.importers.hugo import Document, is_yes, place_of, words
 from statusgen.importers.imported import Notes
@@ -61,14 +62,16 @@ class _Dates:
         return Span(started, ended or started)
 
     def _last_word(self, started: datetime) -> datetime:
-        """Where resolvedWhen is missing: the last time the text names, else the start."""
+        """Where resolvedWhen is missing: when the text says resolved, else its last time, else the start."""
         told = find_updates(
             self.document.body.split("\n"), self.document.body_line, started=started, zone=self.zone
         )
-        times = [piece.reading.at for piece in told if piece.reading and piece.reading.at > started]
-        where = "at its last update" if times else "when it started"
+        dated = [(piece.reading.at, piece.state) for piece in told if piece.reading]
+        ends = [at for at, state in dated if state is State.RESOLVED and at >= started]
+        last = max(ends or [at for at, _ in dated], default=started)
+        where = "at its last update" if last > started else "when it started"
         self.notes.add(self.document.line("resolvedWhen"), f"no resolvedWhen: taken as resolved {where}")
-        return max(times, default=started)
+        return max(last, started)
 
     def _mend_order(self, started: datetime, ended: datetime) -> tuple[datetime, datetime]:
         """An end before the start: by its likeliest slip, else of no length."""

@@ -76,41 +76,38 @@ class _PostImport:
     def _notice(self, post: WrittenPost, span: Span) -> WrittenPost:
         lines = Cleaner(self.site.url, self.notes).clean(self.document.body, self.document.body_line)
         text = Told(self.document.body_line, lines=list(lines)).text
-        if others := [words(node) for node in self._affected()]:
-            text = f"{text}\n\nAffected: {', '.join(others)}."
         entry = Entry(at=span.started, state=State.PUBLISHED, text=text)
-        return replace(post, kind="notice", entries=(entry,), pinned=is_yes(self.document.get("pin")))
+        affected = _Affected((), tuple(words(node) for node in self._nodes()))
+        return replace(
+            post,
+            kind="notice",
+            entries=self._complete((entry,), affected),
+            pinned=is_yes(self.document.get("pin")),
+        )
 
     def _incident(self, post: WrittenPost, span: Span) -> WrittenPost:
         status = self._severity()
-        known, unknown = self._components()
-        told = self._told(span)
+        affected = self._components()
         end = span.ended or span.planned
         if status is _NOTICE and end and end > span.started and _WORK.search(f"{post.title} {self.name}"):
-            return self._maintenance(post, span, known, unknown, told)
-        if status is _NOTICE and known:
-            self.notes.add(
-                self.document.line("severity"), "a notice: told without a status for what it names"
-            )
-            known, unknown = (), (*(words(node) for node in self._affected()),)
-        entries = tell(told, started=span.started, ended=span.ended, notes=self.notes)
-        components = tuple((component, status) for component in known)
-        entries = _mention(entries, "Also affected" if known else "Affected", unknown)
-        return replace(post, entries=entries, components=components, started=span.started)
-
-    def _maintenance(
-        self,
-        post: WrittenPost,
-        span: Span,
-        known: tuple[str, ...],
-        unknown: tuple[str, ...],
-        told: list[Told],
-    ) -> WrittenPost:
-        """A notice of work with both ends is announced work: it excuses, and blames, nobody."""
-        self.notes.add(
-            self.document.line("severity"), "a notice of work with a start and an end: taken as maintenance"
+            self._say_of("severity", "a notice of work with a start and an end: taken as maintenance")
+            return self._maintenance(post, span, affected)
+        if status is _NOTICE and affected.known:
+            self._say_of("severity", "a notice: told without a status for what it names")
+            affected = _Affected((), tuple(words(node) for node in self._nodes()))
+        entries = tell(self._told(span), started=span.started, ended=span.ended, notes=self.notes)
+        return replace(
+            post,
+            entries=self._complete(entries, affected),
+            components=tuple((component, status) for component in affected.known),
+            started=span.started,
         )
-        entries = tell(told, started=span.started, ended=span.ended, notes=self.notes)
+
+    def _maintenance(self, post: WrittenPost, span: Span, affected: "_Affected") -> WrittenPost:
+        """Announced when its first update was written, if that says when; else when it began."""
+        told = self._told(span)
+        announced = min([span.started, *(piece.reading.at for piece in told if piece.reading)])
+        entries = tell(told, started=announced, ended=span.ended, notes=self.notes)
         states = {State.INVESTIGATING: State.SCHEDULED, State.RESOLVED: State.COMPLETED}
         entries = tuple(
             replace(entry, state=states.get(entry.state)) if entry.state else entry for entry in entries
@@ -118,11 +115,29 @@ class _PostImport:
         return replace(
             post,
             kind="maintenance",
-            entries=_mention(entries, "Also affected" if known else "Affected", unknown),
-            components=tuple((component, Status.UNDER_MAINTENANCE) for component in known),
+            entries=self._complete(entries, affected),
+            components=tuple((component, Status.UNDER_MAINTENANCE) for component in affected.known),
             starts=span.started,
             ends=span.ended or span.planned,
+            announced=announced,
         )
+
+    def _complete(self, entries: tuple[Entry, ...], affected: "_Affected") -> tuple[Entry, ...]:
+        """The first entry says in its text what the header cannot say; it is never empty."""
+        first, *rest = entries
+        text = first.text
+        if affected.unknown:
+            said = words(self.document.get("severity")).lower()
+            before = f"Affected ({said})" if said in ("down", "disrupted") else "Affected"
+            before = "Also affected" if affected.known else before
+            text = f"{text}\n\n{before}: {', '.join(affected.unknown)}.".strip()
+        if not text:
+            self.notes.add(self.document.body_line, "no text: the title stands in for it")
+            text = self._title()
+        return (replace(first, text=text), *rest)
+
+    def _say_of(self, key: str, message: str) -> None:
+        self.notes.add(self.document.line(key), message)
 
     def _told(self, span: Span) -> list[Told]:
         document = self.document
@@ -140,37 +155,32 @@ class _PostImport:
         said = words(self.document.get("severity")).lower().replace("_", "-").replace(" ", "-")
         if said in _SEVERITIES:
             return _SEVERITIES[said]
-        meant = next(iter(get_close_matches(said, _SEVERITIES, n=1, cutoff=0.7)), None)
-        taken = f"taken as '{meant}'" if meant else "taken as 'notice'"
-        self.notes.add(
-            self.document.line("severity"), f"severity '{said}' is not one that cState knows: {taken}"
-        )
-        return _SEVERITIES.get(meant or "", _NOTICE)
+        meant = next(iter(get_close_matches(said, _SEVERITIES, n=1, cutoff=0.7)), "notice")
+        problem = f"severity '{said}' is not one that cState knows" if said else "no severity"
+        self._say_of("severity", f"{problem}: taken as '{meant}'")
+        return _SEVERITIES[meant]
 
-    def _components(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Ids of the components that it names, and the names that the site does not list."""
+    def _components(self) -> "_Affected":
         known: dict[str, None] = {}
         unknown: dict[str, None] = {}
-        for node in self._affected():
+        for node in self._nodes():
             name = words(node)
-            found = self.site.find(name)
-            if found:
+            if found := self.site.find(name):
                 known[found] = None
             else:
                 unknown[name] = None
                 message = f"affected '{name}' is not among the systems: named in the text instead"
                 self.notes.add(node.place.line, message)
-        return tuple(known), tuple(unknown)
+        return _Affected(tuple(known), tuple(unknown))
 
-    def _affected(self) -> tuple[Node, ...]:
+    def _nodes(self) -> tuple[Node, ...]:
         node = self.document.get("affected") or self.document.get("affectedsystems")
         return tuple(item for item in items(node) if words(item))
 
 
-def _mention(entries: tuple[Entry, ...], words_before: str, names: tuple[str, ...]) -> tuple[Entry, ...]:
-    """The first entry says in its text what cannot be said in the header."""
-    if not names:
-        return entries
-    first = entries[0]
-    text = f"{first.text}\n\n{words_before}: {', '.join(names)}.".strip()
-    return (replace(first, text=text), *entries[1:])
+@dataclass(frozen=True, slots=True)
+class _Affected:
+    """Ids of the components that a post names, and the names that the site does not list."""
+
+    known: tuple[str, ...]
+    unknown: tuple[str, ...]

@@ -40,6 +40,7 @@ def tell(
     ]
     if len(entries) > 1 and not entries[0].text and entries[1].state is not State.RESOLVED:
         entries = _begin_later(entries)
+    entries = [entries[0], *(entry for entry in entries[1:] if entry.text or entry.at == ended)]
     return (*entries, *(Entry(at=None, state=State.POSTMORTEM, text=piece.text) for piece in epilogue))
 
 

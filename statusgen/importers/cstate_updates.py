@@ -102,16 +102,14 @@ class _Finder:
             return None, line
         label = (match["square"] or match["strong"] or match["heading"]).strip()
         rest = match["rest"]
-        if not match["square"] and not (label.endswith(":") or _SEPARATOR.match(rest)):
-            return None, line
-        label = label.rstrip(" :–—-")
         known, state = _state(label)
         reading = read_moment(label, self.zone, self._near)
-        if not known and not (reading and _is_only(reading, label)):
+        apart = match["square"] or reading or label.endswith(":") or _SEPARATOR.match(rest)
+        if not apart or not (known or (reading and _is_only(reading, label))):
             return None, line
         if reading is None:
             reading, rest = self._reading_behind(rest)
-        return Told(number, label, state, reading), rest.lstrip(")]:,.–—-| ")
+        return Told(number, label.rstrip(" :–—-"), state, reading), rest.lstrip(")]:,.–—-| ")
 
     def _reading_behind(self, rest: str) -> tuple[Reading | None, str]:
         """A time right behind a label, and what is left."""

@@ -33,6 +33,7 @@ class WrittenPost:
     started: datetime | None = None
     starts: datetime | None = None
     ends: datetime | None = None
+    announced: datetime | None = None
     pinned: bool = False
     draft: bool = False
 
@@ -48,7 +49,7 @@ class WrittenPost:
         yield f"title: {_raw(self.title)}"
         if self.kind != "incident":
             yield f"kind: {self.kind}"
-        for name in ("started", "starts", "ends"):
+        for name in ("started", "starts", "ends", "announced"):
             moment: datetime | None = getattr(self, name)
             if moment:
                 yield f"{name}: {stamp(moment)}"
