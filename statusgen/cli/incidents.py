@@ -52,7 +52,7 @@ def incident() -> None:
 )
 @shared
 @pass_settings
-def new(settings: Settings, title: str, message: str | None, *, editor: bool, **options: Any) -> int:
+def new(settings: Settings, /, title: str, message: str | None, *, editor: bool, **options: Any) -> int:
     """Open an incident called TITLE."""
     from statusgen.pipeline.writing import Words, open_incident
 
@@ -68,7 +68,7 @@ def new(settings: Settings, title: str, message: str | None, *, editor: bool, **
 @shared
 @pass_settings
 def update(
-    settings: Settings, incident_id: str | None, message: str | None, *, editor: bool, **options: Any
+    settings: Settings, /, incident_id: str | None, message: str | None, *, editor: bool, **options: Any
 ) -> int:
     """Add an update to incident ID, or to the only open one."""
     from statusgen.pipeline.writing import Words, add_update

@@ -41,7 +41,7 @@ def _probe_options(command: Command) -> Command:
 @_probe_options
 @shared
 @pass_settings
-def probe(settings: Settings, **options: Any) -> int:
+def probe(settings: Settings, /, **options: Any) -> int:
     """Ask every check once and store the answers as one run."""
     from statusgen.pipeline.probing import ProbeOptions
     from statusgen.pipeline.running import probe_once
@@ -58,7 +58,7 @@ def probe(settings: Settings, **options: Any) -> int:
 @click.option("--publish", "publishing", is_flag=True, help="Then publish to the targets of checks.yaml.")
 @shared
 @pass_settings
-def run(settings: Settings, *, output: str, strict: bool, publishing: bool, **options: Any) -> int:
+def run(settings: Settings, /, *, output: str, strict: bool, publishing: bool, **options: Any) -> int:
     """Probe, build and, with --publish, publish.
 
     Whatever is wrong, the page gets all that can still be trusted; the exit code tells the rest.

@@ -2,15 +2,19 @@
 
 from statusgen.history.fold import FoldReport, fold_days
 from statusgen.history.last_config import keep_config, last_config
+from statusgen.history.memory import MemoryStore
 from statusgen.history.reader import History, read_history
 from statusgen.history.recorder import adopt_pending, keep_pending, record_run, set_aside
+from statusgen.history.runs import encode_run
 from statusgen.history.store import Store, open_store
 
 __all__ = [
     "FoldReport",
     "History",
+    "MemoryStore",
     "Store",
     "adopt_pending",
+    "encode_run",
     "fold_days",
     "keep_config",
     "keep_pending",

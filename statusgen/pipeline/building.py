@@ -1,8 +1,8 @@
 """The second stage: decide from what is remembered and said, render, write."""
 
 import mimetypes
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from statusgen.pipeline.session import Session
 
 if TYPE_CHECKING:
     from statusgen.config import Loaded
+    from statusgen.history import History, Store
 
 HISTORY_DAYS = 91
 MAX_LOGO_BYTES = 1 << 20
@@ -29,6 +30,7 @@ class BuildOptions:
     output: Path
     strict: bool = False
     now: str | None = None
+    demonstration: bool = False  # made-up data: the page says so
 
 
 def build_site(session: Session, options: BuildOptions) -> StatusPage | None:
@@ -67,6 +69,7 @@ def build(
     from statusgen.verdict import judge
 
     page = judge(config, observed, posts.posts, now=session.now)
+    page = replace(page, demonstration=options.demonstration)
     if _write(session, page, _theme(session, config), options) and mistakes:
         session.report.say(f"published with {_counted(mistakes)}")
     return page
@@ -93,31 +96,44 @@ def _last_config(session: Session) -> Config | None:
 
 
 def observe_all(session: Session, config: Config, unstored: Run | None) -> Observed:
-    """What the store knows, or, where it cannot be read, what this run alone has seen."""
-    from statusgen.history import observe, read_history
+    """What the store knows, and what the run saw that did not get into it.
 
+    Where the store cannot be read, the run is all there is, and the page says so.
+    """
+    from statusgen.history import MemoryStore
+
+    available = True
     try:
-        store = session.project.open_store(config)
-        history = read_history(
-            store,
-            now=session.now,
-            days=HISTORY_DAYS,
-            explicit_now=session.explicit_now,
-            more=(unstored,) if unstored else (),
-        )
+        below = session.project.open_store(config)
+        history = _read(session, MemoryStore(below), unstored)
+        _set_aside(session, below, history.damaged)
     except HistoryError as error:
         session.report.failure(error)
-        runs = (unstored,) if unstored else ()
-        since = session.now - timedelta(days=HISTORY_DAYS)
-        return observe(runs, since=since, now=session.now, available=False)
-    for name in history.damaged:
-        session.report.say(f"damaged, set aside and left out: {name}")
+        history, available = _read(session, MemoryStore(), unstored), False
     for day in history.damaged_days:
-        session.report.trouble(
-            HistoryError.exit_code,
-            f"the summary of {day} is damaged and its runs are gone: that day is unknown",
-        )
-    return history.observed
+        text = f"the summary of {day} is damaged and its runs are gone: that day is unknown"
+        session.report.trouble(HistoryError.exit_code, text)
+    return replace(history.observed, available=available)
+
+
+def _read(session: Session, store: "Store", unstored: Run | None) -> "History":
+    from statusgen.history import read_history, record_run
+
+    if unstored is not None:
+        record_run(store, unstored)
+    return read_history(store, now=session.now, days=HISTORY_DAYS, explicit_now=session.explicit_now)
+
+
+def _set_aside(session: Session, store: "Store", damaged: Sequence[str]) -> None:
+    """Move damaged runs out of the way; where that cannot be done they are left out all the same."""
+    from statusgen.history import set_aside
+
+    for name in damaged:
+        session.report.say(f"{name} is damaged: it is left out, and kept under damaged/")
+    try:
+        set_aside(store, damaged)
+    except HistoryError as error:
+        session.report.say(f"it could not be set aside: {error}")
 
 
 def _theme(session: Session, config: Config) -> Theme:
@@ -152,10 +168,8 @@ def _write(session: Session, page: StatusPage, theme: Theme, options: BuildOptio
     from statusgen.render import render_site, write_site
 
     rendered = render_site(page, theme)
-    for trouble in rendered.template_failures:
-        session.report.trouble(RenderError.exit_code, trouble)
-    for text in rendered.text_failures:
-        session.report.trouble(UNHAPPY, text)
+    session.report.problems(rendered.template_failures, exit_code=RenderError.exit_code)
+    session.report.problems(rendered.text_failures)
     if options.strict and session.report.exit_code:
         session.report.say("nothing was built, as --strict asks")
         return False

@@ -42,6 +42,7 @@ class Probed:
 def probe(session: Session, config: Config, options: ProbeOptions, *, data: Callable[[str], None]) -> Probed:
     """Ask once, tell what was found, store the run; a store that fails is told, not raised."""
     from statusgen.history import encode_run
+    from statusgen.net import Network
     from statusgen.probes import probe as ask
 
     location = choose_location(config.probing, options.location)
@@ -52,6 +53,7 @@ def probe(session: Session, config: Config, options: ProbeOptions, *, data: Call
         location=location,
         at=session.now.replace(microsecond=0),
         secrets=session.secrets,
+        network=Network(ca_file=session.ca_file),
     )
     _tell(session, found)
     if options.as_json:

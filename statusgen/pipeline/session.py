@@ -20,6 +20,7 @@ class Session:
     secrets: Secrets
     report: Report
     explicit_now: bool = False
+    ca_file: Path | None = None  # authorities (PEM) that the probes trust instead of the system's
 
     def next_stage(self) -> "Session":
         """The same, a stage later."""
@@ -36,10 +37,11 @@ def open_session(
     clock: Callable[[], datetime],
     environ: Mapping[str, str],
     report: Callable[[Callable[[str], str]], Report],
+    ca_file: Path | None = None,
 ) -> Session:
     """A session around the checks.yaml at `config`; UsageError if there is none.
 
     `report` makes the report from a function that takes secrets out of a text.
     """
     secrets = Secrets(environ)
-    return Session(locate(config), clock(), clock, secrets, report(secrets.redact))
+    return Session(locate(config), clock(), clock, secrets, report(secrets.redact), ca_file=ca_file)

@@ -29,22 +29,22 @@ class Words:
 
 def open_incident(session: Session, title: str, words: Words) -> None:
     """Write a new post and say where."""
-    from statusgen.posts import compose_incident, free_name
+    from statusgen.posts import compose_incident
 
     config = _config(session)
-    zone = config.site.timezone
+    folder = session.project.incidents
     name, text = compose_incident(
         title,
         statuses=_statuses(config, words.components),
         message=words.message,
         now=session.now,
-        zone=zone,
+        zone=config.site.timezone,
         state=State(words.state),
         next_update=_moment(words.next_update, session.now, config, ahead=True),
         started=_moment(words.started, session.now, config, ahead=False),
+        taken={path.name for path in folder.rglob("*.md")},
     )
-    folder = session.project.incidents
-    path = folder / free_name(name, {path.name for path in folder.rglob("*.md")})
+    path = folder / name
     _write_new(path, text)
     session.report.say(f"{path}: written; commit it, or run statusgen build to see it")
 
@@ -57,7 +57,8 @@ def add_update(session: Session, incident_id: str | None, words: Words) -> None:
     incident = _choose(session, config, incident_id, reopening=words.state in ("investigating", "postmortem"))
     path = session.project.root / incident.file
     text = append_update(
-        path.read_text(encoding="utf-8"),
+        path.read_bytes().decode(),
+        file=path.name,
         now=session.now,
         zone=config.site.timezone,
         state=None if words.state == "update" else State(words.state),

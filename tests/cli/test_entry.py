@@ -1,0 +1,109 @@
+"""Exit codes, signals, and what a bug looks like."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from statusgen import __version__
+from statusgen.cli.commands import statusgen as group
+from statusgen.cli.entry import run
+from statusgen.cli.settings import Settings
+from tests.commands import Command
+
+
+def test_version(statusgen: Command) -> None:
+    """--version names the program and its version."""
+    assert statusgen("--version", code=0).out == f"statusgen {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("fly",), ("build", "--wings"), ("--config", "nowhere.yaml", "build"), ("-C", "nowhere", "build")],
+    ids=["unknown command", "unknown option", "no such file", "no such folder"],
+)
+def test_wrong_usage_is_2(statusgen: Command, arguments: tuple[str, ...]) -> None:
+    """What the command line cannot mean ends in exit 2 and a sentence, never a traceback."""
+    assert statusgen(*arguments, code=2).err
+
+
+def test_a_folder_without_checks_yaml_says_what_to_do(statusgen: Command) -> None:
+    """The most likely first mistake of all."""
+    assert "there is no checks.yaml" in statusgen("run", code=2).err
+
+
+def test_shared_options_stand_before_or_after_the_command(statusgen: Command) -> None:
+    """-q silences words for people wherever it stands."""
+    statusgen.write(
+        "checks.yaml", "site: {name: X, url: https://x.example/}\ncomponents: [{id: a, name: A}]\n"
+    )
+    assert statusgen("-q", "build", code=0).err == ""
+    assert statusgen("build", "-q", code=0).err == ""
+    assert statusgen("build", code=0).err != ""
+
+
+@pytest.fixture
+def crashing() -> Iterator[None]:
+    """A command with a bug in it."""
+
+    def crash() -> None:
+        raise KeyError("nobody thought of this")
+
+    group.add_command(click.Command("crash", callback=crash))
+    yield
+    del group.commands["crash"]
+
+
+@pytest.mark.usefixtures("crashing")
+def test_a_bug_is_one_line_and_70(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without --debug: what, and where to report it."""
+    assert run(["crash"], Settings()) == 70
+    told = capsys.readouterr().err
+    assert "nobody thought of this" in told
+    assert "report it" in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.usefixtures("crashing")
+def test_debug_shows_the_traceback_of_a_bug(capsys: pytest.CaptureFixture[str]) -> None:
+    """With --debug: all of it."""
+    assert run(["--debug", "crash"], Settings()) == 70
+    assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_signals_end_a_run_at_once(tmp_path: Path, sent: signal.Signals, code: int) -> None:
+    """In the middle of a probe that hangs: the code says which signal it was, and nothing is half written."""
+    with socket.create_server(("127.0.0.1", 0)) as hanging:
+        hanging.settimeout(20)
+        url = f"http://127.0.0.1:{hanging.getsockname()[1]}/"
+        text = f"site: {{name: X, url: https://x.example/}}\nprobing: {{timeout: 60s, controls: ['{url}']}}\n"
+        text += f"components: [{{id: a, name: A, checks: [{{http: '{url}'}}]}}]\n"
+        (tmp_path / "checks.yaml").write_text(text)
+        arguments = [sys.executable, "-m", "statusgen", "probe"]
+        with subprocess.Popen(arguments, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+            connection, _ = hanging.accept()
+            started = time.monotonic()
+            process.send_signal(sent)
+            _, told = process.communicate(timeout=20)
+            connection.close()
+        assert process.returncode == code
+        assert time.monotonic() - started < 5
+        assert "Traceback" not in told
+        assert not (tmp_path / "state").exists()
+
+
+def test_a_reader_that_goes_away_is_no_bug(statusgen: Command) -> None:
+    """`statusgen schema | head -1`."""
+    shell = f"'{statusgen.python}' -m statusgen schema | head -1"
+    done = subprocess.run(
+        ["sh", "-c", shell], cwd=statusgen.folder, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "{"
+    assert "Traceback" not in done.stderr
