@@ -129,11 +129,11 @@ def settle(mentions: Sequence[Mention], *, silent: Status, notes: Notes) -> Stat
     statuses: dict[str, Status] = {}
     for mention in mentions:
         status = mention.status or silent
-        before = statuses.get(mention.component)
-        if before not in (None, status):
+        before = statuses.setdefault(mention.component, status)
+        if before is not status:
             message = f"'{mention.component}' is named twice; the worse of the two counts"
             notes.tell(Code.BAD_POST_VALUE, mention.place, message)
-        statuses[mention.component] = Status.worst([status, before or status], status)
+            statuses[mention.component] = Status.worst([status, before], status)
     return tuple(statuses.items())
 
 

@@ -1,7 +1,6 @@
 """The folder of posts: which files are posts, and what all of them say together."""
 
 import os
-import stat
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -41,9 +40,8 @@ def load_posts(
     """
     posts: list[Post] = []
     problems: list[Problem] = []
-    for path in _files(folder, folder, shown_as, problems):
-        shown = _shown(path, folder, shown_as)
-        content = _content(path, shown, problems)
+    for file, shown in _files(folder, legible(shown_as), problems):
+        content = _content(file, shown, problems)
         if content is None:
             continue
         post, told = parse_post(
@@ -61,41 +59,37 @@ def load_posts(
     return LoadedPosts(_sorted(_with_own_ids(posts, problems)), tuple(sorted(problems)))
 
 
-def _files(folder: Path, root: Path, shown_as: str, problems: list[Problem]) -> Iterator[Path]:
-    """The files that are posts, in order of their paths."""
+def _files(folder: Path, shown: str, problems: list[Problem]) -> Iterator[tuple[os.DirEntry[str], str]]:
+    """The files that are posts, in order of their paths, each with what problems call it."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
     except FileNotFoundError:
         return
     except OSError as error:
-        problems.append(_refused(_shown(folder, root, shown_as), f"cannot be read: {error.strerror}"))
+        problems.append(_refused(shown, f"cannot be read: {error.strerror}"))
         return
     for entry in entries:
-        path = Path(entry.path)
         if entry.name.startswith(("_", ".")) or entry.name.lower() == "readme.md":
             continue
+        name, is_post = f"{shown}/{legible(entry.name)}", entry.name.lower().endswith(".md")
         if entry.is_symlink():
-            if path.suffix.lower() == ".md" or path.is_dir():
-                problems.append(_refused(_shown(path, root, shown_as), "a symbolic link is not followed"))
+            if is_post or entry.is_dir():
+                problems.append(_refused(name, "a symbolic link is not followed"))
         elif entry.is_dir():
-            yield from _files(path, root, shown_as, problems)
-        elif path.suffix.lower() == ".md":
-            yield path
+            yield from _files(Path(entry.path), name, problems)
+        elif is_post:
+            yield entry, name
 
 
-def _shown(path: Path, root: Path, shown_as: str) -> str:
-    relative = path.relative_to(root).as_posix()
-    return shown_as if relative == "." else f"{shown_as}/{legible(relative)}"
-
-
-def _content(path: Path, shown: str, problems: list[Problem]) -> bytes | None:
+def _content(file: os.DirEntry[str], shown: str, problems: list[Problem]) -> bytes | None:
     """The bytes, or enough of them to see that they are too many."""
+    if not file.is_file():
+        problems.append(_refused(shown, "not a file"))
+        return None
     try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            problems.append(_refused(shown, "not a file"))
-            return None
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+        with Path(file.path).open("rb", buffering=0) as opened:
+            return opened.read(MAX_BYTES + 1)
     except OSError as error:
         problems.append(_refused(shown, f"cannot be read: {error.strerror}"))
         return None
@@ -118,7 +112,7 @@ def _with_own_ids(posts: list[Post], problems: list[Problem]) -> list[Post]:
             message = f"{owners[post.id]} has the id '{post.id}' already; '{own_id}' is used"
             problems.append(Problem(post.file, 1, 1, Code.POST_ID_TWICE, message, "write another 'id:'"))
         owners[own_id] = post.file
-        found.append(replace(post, id=own_id))
+        found.append(post if own_id == post.id else replace(post, id=own_id))
     return found
 
 

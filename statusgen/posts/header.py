@@ -89,13 +89,12 @@ def read_header(source: Source, notes: Notes) -> Header:
         return Header(body=first)
     body = end + 1 if end < len(lines) and _RULE.fullmatch(lines[end]) else end
     limit = body if fence is _Fence.WHOLE else _first_heading(lines, body)
-    may_be_draft = any(_may_be_draft(line) for line in lines[start:limit])
-    scan = _Scan(notes, forgiving=source.conflicted, may_be_draft=may_be_draft)
+    scan = _Scan(notes, lines[start:limit], forgiving=source.conflicted)
     if fence is not _Fence.WHOLE:
         scan.fail(Place(first + 1, 1), fence.value)
     for number in range(start, end):
         scan.line(lines[number], number + 1)
-    if source.conflicted and may_be_draft:
+    if source.conflicted and scan.may_be_draft():
         scan.fail(Place(start + 1, 1), "the header is in conflict")
     return replace(scan.header(), body=body)
 
@@ -128,7 +127,7 @@ def _belongs(line: str) -> bool:
 def _first_heading(lines: Sequence[str], start: int) -> int:
     """Where an update begins at the latest: a line like that in a header is no comment."""
     for number in range(start, len(lines)):
-        match = _HEADING.match(lines[number])
+        match = _HEADING.match(lines[number]) if "##" in lines[number] else None
         if match and is_like_a_date(match[1]):
             return number
     return len(lines)
@@ -137,9 +136,9 @@ def _first_heading(lines: Sequence[str], start: int) -> int:
 class _Scan:
     """Goes through a header's lines and gathers its entries."""
 
-    def __init__(self, notes: Notes, *, forgiving: bool, may_be_draft: bool) -> None:
+    def __init__(self, notes: Notes, lines: Sequence[str], *, forgiving: bool) -> None:
         self._notes = notes
-        self._may_be_draft = may_be_draft
+        self._lines = lines
         self._forgiving = forgiving  # a key twice is what a merge conflict looks like
         self._entries: dict[str, Entry] = {}
         self._open: str | None = None  # the key that the next line may continue
@@ -162,10 +161,13 @@ class _Scan:
     def fail(self, place: Place, message: str) -> None:
         if not self._broken:
             saved = "what could be read of its title, text and times is shown"
-            if self._may_be_draft:
+            if self.may_be_draft():
                 saved = "as it may be a draft: NOT ON THE PAGE"
             self._notes.tell(Code.BROKEN_HEADER, place, f"{message}; {saved}")
         self._broken = True
+
+    def may_be_draft(self) -> bool:
+        return any(_may_be_draft(line) for line in self._lines)
 
     def header(self) -> Header:
         for key in _STRUCTURED:
@@ -174,7 +176,7 @@ class _Scan:
         entries = self._entries
         if self._broken:
             entries = {key: entry for key, entry in entries.items() if key in _SALVAGED}
-        lost = self._broken and self._may_be_draft
+        lost = self._broken and self.may_be_draft()
         return Header(entries, broken=self._broken, lost=lost, text=tuple(self._text))
 
     def _continue(self, line: str) -> None:

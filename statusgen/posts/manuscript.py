@@ -47,7 +47,8 @@ class Manuscript:
     ) -> "Manuscript":
         values.tell_misplaced(kind)
         header = values.header
-        scope = replace(scope, zone=(values.zone() if kind is Kind.MAINTENANCE else None) or scope.zone)
+        zone = values.zone() if kind is Kind.MAINTENANCE else None
+        scope = replace(scope, zone=zone) if zone else scope
         body = read_body(source.lines, header.body, kind=kind, scope=scope, notes=notes)
         stem = PurePosixPath(notes.file).stem
         title, text = _title(header, values, body.introduction, stem, notes)

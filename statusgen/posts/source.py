@@ -39,6 +39,8 @@ def read_source(content: bytes, notes: Notes) -> Source | None:
         notes.tell(Code.NOT_TEXT, place, "not UTF-8: NOT ON THE PAGE", "save it as UTF-8")
         return None
     lines = split_lines(legible(text))
+    if "<<<<<<<" not in text and ">>>>>>>" not in text:
+        return Source(tuple(lines))
     marks = [_MARKER.fullmatch(line) for line in lines]
     first = next((number for number, mark in enumerate(marks) if mark and mark[1][0] in "<>"), None)
     if first is None:

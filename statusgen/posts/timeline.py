@@ -170,7 +170,10 @@ def _silent(kind: Kind) -> Status:
 
 def _filled(mentions: Sequence[Mention], standing: dict[str, Status]) -> list[Mention]:
     """A component named alone is as it was."""
-    return [replace(one, status=one.status or standing.get(one.component)) for one in mentions]
+    return [
+        one if one.status else Mention(one.component, standing.get(one.component), one.place)
+        for one in mentions
+    ]
 
 
 def _update_id(at: datetime, taken: Counter[str]) -> str:

@@ -1,6 +1,7 @@
 """The vocabulary of posts: kinds, states and statuses, and the short forms people type."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 from statusgen.domain.posts import State
 from statusgen.domain.status import Status
@@ -102,6 +103,7 @@ YES = ("true", "yes", "on", "y", "1")
 NO = ("false", "no", "off", "n", "0")
 
 
+@lru_cache(maxsize=4096)
 def normal(phrase: str) -> str:
     """Lower case, words apart by one space: `Partial_Outage`, `partial-outage` are one phrase."""
     return " ".join(phrase.lower().replace("_", " ").replace("-", " ").split())
