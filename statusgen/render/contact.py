@@ -21,7 +21,7 @@ def list_contacts(contact: Contact) -> tuple[ContactLink, ...]:
     """Phone, mail, chat, portal: those that there are, and whose address is one."""
     links = []
     if contact.phone:
-        links.append(ContactLink(contact.phone, contact.phone, f"tel:{_dial(contact.phone)}"))
+        links.append(ContactLink(contact.phone, "Call", f"tel:{_dial(contact.phone)}"))
     if contact.email:
         links.append(ContactLink(contact.email, "Email", f"mailto:{contact.email}"))
     if contact.chat and _WEB.match(contact.chat):

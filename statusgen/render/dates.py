@@ -100,8 +100,13 @@ class Clock:
 
     def span(self, start: datetime, end: datetime) -> str:
         """Both ends and the zone: `Sunday 29 November 2026, 02:00 to 04:00 (Dublin time)`."""
+        begins, ends = self.ends(start, end)
+        return f"{begins} to {ends} ({self.name})"
+
+    def ends(self, start: datetime, end: datetime) -> tuple[str, str]:
+        """The two ends of `span`; the later one has its date only if it is another."""
         first, last = self.day_of(start), self.day_of(end)
-        begin = f"{WEEKDAYS[first.weekday()]} {self.moment(start)}"
+        begins = f"{WEEKDAYS[first.weekday()]} {self.moment(start)}"
         if first == last:
-            return f"{begin} to {self.time(end)} ({self.name})"
-        return f"{begin} to {WEEKDAYS[last.weekday()]} {self.moment(end)} ({self.name})"
+            return begins, self.time(end)
+        return begins, f"{WEEKDAYS[last.weekday()]} {self.moment(end)}"

@@ -95,7 +95,17 @@ def _past_days(page: StatusPage, entries: Sequence[Entry]) -> tuple[Day, ...]:
     today = clock.day_of(page.generated_at)
     days = [today - timedelta(days=back) for back in range(PAST_DAYS)]
     found = {day: tuple(entry for entry in entries if clock.day_of(entry.at) == day) for day in days}
-    return tuple(Day(day, found[day], _say_rest(page, day, found[day])) for day in days)
+    told = [Day(day, found[day], _say_rest(page, day, found[day])) for day in days]
+    while told and not told[-1].entries and not _was_watched(page, told[-1].date):
+        told.pop()
+    return tuple(told)
+
+
+def _was_watched(page: StatusPage, day: date) -> bool:
+    """Whether there is anything to say of that day: a bar has a cell for it, or people watch instead."""
+    measured = [component for component in page.components if component.measured]
+    cells = (cell for component in measured for cell in component.cells if cell.day == day)
+    return not measured or any(cell.status is not None for cell in cells)
 
 
 def _say_rest(page: StatusPage, day: date, entries: Sequence[Entry]) -> str:

@@ -28,6 +28,8 @@ from statusgen.render.status_json import make_status_json
 _HTML = "text/html; charset=utf-8"
 _ACCENT = "#1a5fb4"
 _PAPER = {"light": "#ffffff", "dark": "#101317"}
+_LEAST_CONTRAST = {"light": "#e6f4ec", "dark": "#20252d"}
+"""Of the surfaces on which links stand, the one where they are hardest to read."""
 _FILES = {"favicon.svg": "image/svg+xml", "robots.txt": "text/plain; charset=utf-8"}
 """Small files made by the template of their own name."""
 
@@ -150,7 +152,7 @@ def _names(page: StatusPage, theme: Theme) -> Mapping[str, object]:
         "now": page.generated_at,
         "components": components,
         "eventful": is_eventful(page),
-        "accents": {name: make_readable(accent, on=paper) for name, paper in _PAPER.items()},
+        "accents": {name: make_readable(accent, on=surface) for name, surface in _LEAST_CONTRAST.items()},
         "paper": _PAPER,
         "Status": Status,
         "headline": words.say_headline(page.headline, page.freshness),

@@ -183,31 +183,32 @@ def say_summary(components: Sequence[ComponentView]) -> str:
         f"{join_some(worked_on)} {'is' if len(worked_on) == 1 else 'are'} under maintenance."
         if worked_on
         else "",
-        f"{join_some(unknown)} {'has' if len(unknown) == 1 else 'have'} no current data." if unknown else "",
+        _say_unknown(unknown),
         _say_well(present, others=bool(down or troubled or worked_on or unknown)),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
+def _say_unknown(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    who = join(names) if len(names) <= 4 else say_count(len(names), "service")
+    return f"{who} {'has' if len(names) == 1 else 'have'} no current data."
+
+
 def _say_well(components: Sequence[ComponentView], *, others: bool) -> str:
+    """Only what is measured is said to work; of the rest, that nothing was reported, if all is quiet."""
     well = [component for component in components if component.status is Status.OPERATIONAL]
     measured = sum(component.measured for component in well)
     unmeasured = len(well) - measured
-    sentences = []
-    if measured:
-        verb = "is" if measured == 1 else "are"
-        sentences.append(f"{_say_services(measured, len(components), others=others)} {verb} working.")
-    if unmeasured:
-        more = "more " if measured else ""
-        subject = f"{unmeasured} {more}{'is' if unmeasured == 1 else 'are'}"
-        sentences.append(f"{subject} not measured: no problems reported.")
-    return " ".join(sentences)
-
-
-def _say_services(count: int, total: int, *, others: bool) -> str:
     if others:
-        return say_count(count, "other service")
-    return f"All {count} services" if count == total > 1 else say_count(count, "service")
+        working = say_count(measured, "other service")
+        return f"{working} {'is' if measured == 1 else 'are'} working." if measured else ""
+    if not measured:
+        return "None of it is measured; our team says how things are." if unmeasured else ""
+    every = "All " if not unmeasured and measured > 1 else ""
+    working = f"{every}{say_count(measured, 'service')} {'is' if measured == 1 else 'are'} working"
+    return f"{working}; no problems are reported for {unmeasured} more." if unmeasured else f"{working}."
 
 
 # Freshness
@@ -219,17 +220,14 @@ def say_next_check(freshness: Freshness, clock: Clock, now: datetime) -> str:
     due = clock.near(freshness.next_check_by, now)
     if now > freshness.late_after:
         return f"The next check was due by {due} and is late."
-    return (
-        f"The next check is due by {due}. If it is much later than that for you,"
-        " this page is out of date: take the status as unknown."
-    )
+    return f"The next check is due by {due}. If it is much later for you, take the status as unknown."
 
 
 # Contact
 
 
 def say_hours(hours: Hours) -> str:
-    """`Monday to Friday 09:00–18:00, Saturday 10:00–14:00 (Dublin time)`; never whether it is open now."""
+    """`Mon–Fri 09:00–18:00, Sat 10:00–14:00 (Dublin time)`; never whether it is open now."""
     if hours.always:
         return "Around the clock"
     times = ", ".join(
@@ -240,8 +238,8 @@ def say_hours(hours: Hours) -> str:
 
 def _say_weekdays(days: Sequence[int]) -> str:
     if len(days) > 2 and list(days) == list(range(days[0], days[-1] + 1)):
-        return f"{WEEKDAYS[days[0]]} to {WEEKDAYS[days[-1]]}"
-    return join([WEEKDAYS[day] for day in days])
+        return f"{WEEKDAYS[days[0]][:3]}–{WEEKDAYS[days[-1]][:3]}"
+    return join([WEEKDAYS[day][:3] for day in days])
 
 
 def say_closed(days: Sequence[date]) -> str:
