@@ -1,8 +1,12 @@
 """Values for tests, with defaults, so that a test names only what it is about."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from statusgen.domain.config import Check, Component, Config, Group, Probing, Site, UptimeRules
+from statusgen.domain.observed import Latest, LocationSeen, Observed, Streak, Track
+from statusgen.domain.posts import Incident, Maintenance, State, Update
 from statusgen.domain.samples import Run, Sample, Terms
 from statusgen.domain.status import Outcome, Reason, Status
 
@@ -63,3 +67,120 @@ def make_sample(
 
 def make_run(at: str, *samples: Sample, location: str = "main") -> Run:
     return Run(at=utc(at), location=location, samples=samples or (make_sample(),))
+
+
+def observe(*runs: Run, now: datetime) -> Observed:
+    """What history would make of these runs at `now`, whatever their order."""
+    tracks: dict[tuple[str, str], list[Streak]] = {}
+    latest: dict[tuple[str, str], Latest] = {}
+    newest: dict[str, LocationSeen] = {}
+    known = sorted((run for run in runs if run.at <= now), key=lambda run: (run.at, run.location))
+    for run in known:
+        newest[run.location] = LocationSeen(
+            id=run.location,
+            last_run=run.at,
+            controls=run.controls,
+            ahead=any(other.location == run.location and other.at > now for other in runs),
+        )
+        for sample in run.samples:
+            _lay(tracks.setdefault((sample.check, run.location), []), run.at, sample)
+            latest[sample.check, run.location] = Latest(run.at, run.location, sample)
+    return Observed(
+        since=now - timedelta(days=91),
+        tracks=tuple(Track(*key, tuple(streaks)) for key, streaks in tracks.items()),
+        latest=tuple(latest.values()),
+        locations=tuple(newest.values()),
+    )
+
+
+def _lay(streaks: list[Streak], at: datetime, sample: Sample) -> None:
+    """One sample more on a track: it lengthens the last streak or begins another."""
+    streak = Streak(
+        first=at,
+        last=at,
+        component=sample.component,
+        outcome=sample.outcome,
+        terms=sample.terms,
+        reason=sample.reason,
+        answered=sample.answered,
+    )
+    if streaks:
+        last = streaks[-1]
+        valid_for = timedelta(seconds=last.terms.valid_for_s)
+        if at - last.last <= valid_for and replace(last, first=at, last=at) == streak:
+            streaks[-1] = replace(last, last=at)
+            return
+    streaks.append(streak)
+
+
+def make_update(
+    at: str,
+    state: State = State.INVESTIGATING,
+    *,
+    statuses: Mapping[str, Status] | None = None,
+    next_update: str | None = None,
+    ends: str | None = None,
+) -> Update:
+    moment = utc(at)
+    return Update(
+        id=f"{moment:%Y%m%dt%H%Mz}",
+        at=moment,
+        state=state,
+        statuses=tuple((statuses or {}).items()),
+        next_update=utc(next_update) if next_update else None,
+        ends=utc(ends) if ends else None,
+    )
+
+
+def make_incident(
+    started: str,
+    *updates: Update,
+    post_id: str = "trouble",
+    title: str = "Trouble",
+    statuses: Mapping[str, Status] | None = None,
+    ignore_checks: tuple[str, ...] = (),
+    broken: bool = False,
+) -> Incident:
+    """Under investigation since `started`, unless updates say otherwise."""
+    return Incident(
+        id=post_id,
+        title=title,
+        file=f"{post_id}.md",
+        updates=updates or (make_update(started),),
+        broken=broken,
+        started=utc(started),
+        statuses=tuple((statuses or {}).items()),
+        ignore_checks=ignore_checks,
+    )
+
+
+def make_maintenance(
+    starts: str,
+    ends: str,
+    *updates: Update,
+    announced: str,
+    post_id: str = "works",
+    statuses: Mapping[str, Status] | None = None,
+    broken: bool = False,
+) -> Maintenance:
+    """Of component `web` unless `statuses` names others."""
+    return Maintenance(
+        id=post_id,
+        title="Works",
+        file=f"{post_id}.md",
+        updates=updates or (make_update(announced, State.SCHEDULED),),
+        broken=broken,
+        starts=utc(starts),
+        ends=utc(ends),
+        announced=utc(announced),
+        statuses=tuple((statuses or {"web": Status.UNDER_MAINTENANCE}).items()),
+    )
+
+
+def make_runs(
+    first: str, last: str, *samples: Sample, every_s: float = 300, location: str = "main"
+) -> list[Run]:
+    """A run every five minutes, both ends included, each with the same samples."""
+    count = int((utc(last) - utc(first)).total_seconds() // every_s) + 1
+    times = [utc(first) + timedelta(seconds=number * every_s) for number in range(count)]
+    return [Run(at=at, location=location, samples=samples or (make_sample(),)) for at in times]

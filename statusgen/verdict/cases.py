@@ -115,8 +115,9 @@ def cover(outages: Iterable[Outage], cases: Iterable[Case]) -> list[Outage]:
     for case in sorted(cases, key=lambda case: (case.incident.started, case.incident.id)):
         for name in case.components:
             by_component[name].append(case)
-    return [replace(outage, covered_by=_cover(outage, by_component[outage.component])) for outage in outages]
+    return [_covered(outage, by_component[outage.component]) for outage in outages]
 
 
-def _cover(outage: Outage, cases: Iterable[Case]) -> str | None:
-    return next((case.incident.id for case in cases if case.covers(outage)), None)
+def _covered(outage: Outage, cases: Iterable[Case]) -> Outage:
+    post = next((case.incident.id for case in cases if case.covers(outage)), None)
+    return replace(outage, covered_by=post) if post else outage

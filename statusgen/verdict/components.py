@@ -9,7 +9,7 @@ from statusgen.domain.page import CheckView, ComponentView, Outage, Window
 from statusgen.domain.status import Outcome
 from statusgen.verdict.cases import Case
 from statusgen.verdict.days import draw_cells
-from statusgen.verdict.measured import outcome_of
+from statusgen.verdict.measured import weigh_check
 from statusgen.verdict.record import Record
 from statusgen.verdict.remarks import remark
 from statusgen.verdict.response import percentiles
@@ -25,7 +25,6 @@ def view_component(
 ) -> ComponentView:
     """`cases` are the open ones that concern the component, `outages` its own; newest first."""
     component, timeline = record.component, record.timeline
-    weight = scene.config.uptime.partial_outage_weight
     return ComponentView(
         id=component.id,
         name=component.name,
@@ -36,7 +35,7 @@ def view_component(
         timeline=timeline.intervals,
         cells=draw_cells(timeline, scene.days, record.first_sample) if record.measured else (),
         uptime=tuple(
-            reckon(timeline, window, first_sample=record.first_sample, partial_weight=weight)
+            reckon(timeline, window, first_sample=record.first_sample, partial_weight=scene.partial_weight)
             for window in (Window if record.measured else ())
         ),
         response=tuple(percentiles(component, scene.latencies, scene.now)),
@@ -57,7 +56,7 @@ def view_component(
 
 def view_check(check: Check, voices: Sequence[Speech], newest: Latest | None) -> CheckView:
     """A public check: what its voices say now, and what its newest sample measured."""
-    outcome = outcome_of(voices) if voices else Outcome.UNKNOWN
+    outcome = weigh_check(voices).outcome if voices else Outcome.UNKNOWN
     telling = [voice for voice in voices if voice.outcome is not Outcome.UP and voice.streak.reason]
     return CheckView(
         id=check.id,

@@ -1,13 +1,14 @@
 """Day cells: local days of the site's zone, reckoned in UTC, however long they are."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from statusgen.domain.page import DayCell
 from statusgen.domain.status import Status
+from statusgen.verdict.declared import FOREVER
 from statusgen.verdict.order import OUTAGE, TROUBLE, worst
 from statusgen.verdict.timeline import Timeline
 
@@ -17,11 +18,15 @@ _NO_TIME = timedelta()
 
 @dataclass(frozen=True, slots=True)
 class LocalDay:
-    """[start, end) in UTC, mostly 24 hours, 23 or 25 where the clocks change."""
+    """[start, end) in UTC, mostly 24 hours, 23 or 25 where the clocks change.
+
+    `plain` has the cell of a component for which nothing changed all day: most of them, on most days.
+    """
 
     day: date
     start: datetime
     end: datetime
+    plain: Mapping[Status, DayCell]
 
 
 def local_days(now: datetime, zone: ZoneInfo, *, count: int) -> tuple[LocalDay, ...]:
@@ -29,7 +34,14 @@ def local_days(now: datetime, zone: ZoneInfo, *, count: int) -> tuple[LocalDay, 
     today = now.astimezone(zone).date()
     dates = [today - timedelta(days=ago) for ago in range(count - 1, -2, -1)]
     starts = [first_instant(day, zone) for day in dates]
-    return tuple(map(LocalDay, dates, starts, starts[1:]))
+    return tuple(map(_local_day, dates, starts, starts[1:]))
+
+
+def _local_day(day: date, start: datetime, end: datetime) -> LocalDay:
+    length_s = (end - start) // _SECOND
+    down_s = {status: length_s if status in OUTAGE else 0 for status in Status}
+    plain = {status: DayCell(day=day, status=status, down_s=down_s[status]) for status in Status}
+    return LocalDay(day, start, end, plain)
 
 
 def first_instant(day: date, zone: ZoneInfo) -> datetime:
@@ -56,38 +68,29 @@ def draw_cells(
     timeline: Timeline, days: Sequence[LocalDay], first_sample: datetime | None
 ) -> tuple[DayCell, ...]:
     """One cell per day; what was declared before the first sample does not colour any."""
-    now = timeline.now.start
-    if first_sample is None:
-        return tuple(DayCell(day=day.day, status=None) for day in days)
+    first = first_sample or FOREVER
     return tuple(
-        _cell(day, _lengths(timeline, day, first_sample), elapsed=min(day.end, now) - day.start)
-        if first_sample < day.end
-        else DayCell(day=day.day, status=None)
-        for day in days
+        _cell(timeline, day, first) if first < day.end else DayCell(day=day.day, status=None) for day in days
     )
 
 
-_Lengths = dict[Status, timedelta]
-
-
-def _lengths(timeline: Timeline, day: LocalDay, first: datetime) -> _Lengths:
-    """How long each status was shown on that day, from `first` on; this moment counts as well."""
-    lengths: _Lengths = defaultdict(timedelta)
+def _cell(timeline: Timeline, day: LocalDay, first: datetime) -> DayCell:
+    interval = timeline.at(day.start)
+    if first <= day.start and day.end <= interval.end:
+        return day.plain[interval.shown]
+    now = timeline.now.start
+    lengths: dict[Status, timedelta] = defaultdict(timedelta)
     for interval, length in timeline.within(max(day.start, first), day.end):
         lengths[interval.shown] += length
-    if timeline.now.start < day.end:
+    if now < day.end:
         lengths[timeline.now.shown] += _NO_TIME
-    return lengths
-
-
-def _cell(day: LocalDay, lengths: _Lengths, *, elapsed: timedelta) -> DayCell:
     down = sum((lengths[status] for status in OUTAGE & lengths.keys()), _NO_TIME)
-    return DayCell(day=day.day, status=_status(lengths, elapsed), down_s=-(-down // _SECOND))
+    status = _status(lengths, elapsed=min(day.end, now) - day.start)
+    return DayCell(day=day.day, status=status, down_s=-(-down // _SECOND))
 
 
-def _status(lengths: _Lengths, elapsed: timedelta) -> Status:
-    trouble = TROUBLE & lengths.keys()
-    if trouble:
+def _status(lengths: dict[Status, timedelta], *, elapsed: timedelta) -> Status:
+    if trouble := TROUBLE & lengths.keys():
         return worst(trouble)
     if Status.UNDER_MAINTENANCE in lengths:
         return Status.UNDER_MAINTENANCE

@@ -1,11 +1,12 @@
 """What machines say at one moment: locations make a check's outcome, checks a component's status."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from statusgen.domain.samples import Terms
 from statusgen.domain.status import Outcome, Reason, Status
-from statusgen.verdict.order import OUTAGE, better, worse
+from statusgen.verdict.order import OUTAGE, TROUBLE, better, worse
 from statusgen.verdict.speech import Speech
 
 _MEANING = {
@@ -23,45 +24,46 @@ class Said:
     outcome: Outcome
     status: Status
     capped: bool
-    reasons: tuple[Reason, ...] = ()
+    reasons: frozenset[Reason] = frozenset()
 
 
 def weigh_check(voices: Collection[Speech]) -> Said:
     """Merge the voices of one check, one per location, at least one."""
-    terms = newest_terms(voices)
-    outcome = outcome_of(voices)
+    return _weigh(tuple((one.outcome, one.streak.reason) for one in voices), newest_terms(voices))
+
+
+@lru_cache(maxsize=4096)  # the same few things are said again and again
+def _weigh(told: tuple[tuple[Outcome, Reason | None], ...], terms: Terms) -> Said:
+    outcomes = [outcome for outcome, _ in told]
+    outcome = merge_outcomes(outcomes, terms)
     status = _MEANING[outcome]
-    if outcome is not Outcome.DOWN and any(voice.outcome is Outcome.DOWN for voice in voices):
+    if outcome is not Outcome.DOWN and Outcome.DOWN in outcomes:
         status = worse(status, terms.minority)
     status = better(status, terms.worst)
-    reasons = [voice.streak.reason for voice in voices if voice.outcome is not Outcome.UP]
-    if status is Status.OPERATIONAL:
-        reasons = []
+    reasons = (reason for outcome, reason in told if reason and outcome is not Outcome.UP)
     return Said(
         outcome=outcome,
         status=status,
         capped=terms.worst is not Status.MAJOR_OUTAGE,
-        reasons=tuple(reason for reason in reasons if reason),
+        reasons=frozenset(reasons if status in TROUBLE else ()),
     )
 
 
-def outcome_of(voices: Collection[Speech]) -> Outcome:
-    """Down if the quorum says so; else the worst of partial, degraded and up that any location says."""
-    outcomes = [voice.outcome for voice in voices]
-    if outcomes.count(Outcome.DOWN) >= quorum_of(voices):
+def merge_outcomes(outcomes: Sequence[Outcome], terms: Terms) -> Outcome:
+    """Down if the quorum says so; else the worst of partial, degraded and up that any location says.
+
+    The quorum is more than half of those that speak unless it is given, and never more than all.
+    """
+    quorum = min(terms.quorum or len(outcomes) // 2 + 1, len(outcomes))
+    if outcomes.count(Outcome.DOWN) >= quorum:
         return Outcome.DOWN
     return next((one for one in (Outcome.PARTIAL, Outcome.DEGRADED) if one in outcomes), Outcome.UP)
 
 
-def quorum_of(voices: Collection[Speech]) -> int:
-    """How many must agree: as many as speak at most, more than half of them unless given."""
-    asked = newest_terms(voices).quorum
-    majority = len(voices) // 2 + 1
-    return min(asked, len(voices)) if asked else majority
-
-
 def newest_terms(voices: Collection[Speech]) -> Terms:
     """Those of the voice that began last: each sample carries the terms that held when it was taken."""
+    if len(voices) == 1:
+        return next(iter(voices)).terms
     return max(voices, key=lambda voice: (voice.streak.first, voice.location)).terms
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from statusgen.domain.page import Remark, RemarkKind
 from statusgen.domain.status import Outcome
 from statusgen.verdict.cases import Case
-from statusgen.verdict.measured import outcome_of
+from statusgen.verdict.measured import weigh_check
 from statusgen.verdict.record import Record
 from statusgen.verdict.scene import Scene
 from statusgen.verdict.speech import Speech
@@ -54,7 +54,7 @@ def _not_known(record: Record) -> Iterator[Remark]:
 def _not_reachable(voices: Sequence[Speech], record: Record, scene: Scene) -> Iterator[Remark]:
     """Some locations fail, too few to make it an outage."""
     failing = [voice for voice in voices if voice.outcome is Outcome.DOWN]
-    if failing and outcome_of(voices) is not Outcome.DOWN:
+    if failing and weigh_check(voices).outcome is not Outcome.DOWN:
         others = [voice for voice in voices if voice.outcome is not Outcome.DOWN]
         yield Remark(
             kind=RemarkKind.NOT_REACHABLE_FROM,

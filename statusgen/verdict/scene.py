@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from statusgen.domain.config import Config
 from statusgen.domain.histogram import Histogram
@@ -29,6 +30,7 @@ class Scene:
     public: frozenset[str]
     places: Mapping[str, str]
     maintenances: frozenset[str]
+    partial_weight: Fraction
     newest: Mapping[str, Latest]
     latencies: Mapping[tuple[str, date], Histogram]
 
@@ -45,6 +47,7 @@ def set_scene(config: Config, observed: Observed, posts: Posts, now: datetime) -
         public=frozenset(check.id for check in config.checks if not check.private),
         places={location.id: location.name for location in config.probing.locations},
         maintenances=frozenset(maintenance.id for maintenance in posts.maintenances),
+        partial_weight=Fraction(str(config.uptime.partial_outage_weight)),
         newest={
             latest.sample.check: latest
             for latest in sorted(observed.latest, key=lambda latest: (latest.at, latest.location))

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +28,10 @@ class Timeline:
     intervals: tuple[Interval, ...]
     now: Interval
     starts: tuple[datetime, ...]  # of the intervals, to find one by bisection
+
+    def at(self, moment: datetime) -> Interval:
+        """The interval that holds the moment, which must lie on the line."""
+        return self.intervals[bisect_right(self.starts, moment) - 1]
 
     def within(self, start: datetime, end: datetime) -> Iterator[tuple[Interval, timedelta]]:
         """The intervals that share time with [start, end), and how much of it."""
@@ -55,7 +59,7 @@ class Timeline:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """What holds at a moment."""
 
@@ -63,8 +67,7 @@ class State:
     measured: Status
     declared: Status
     excused: bool
-    posts: tuple[str, ...]
-    reasons: tuple[Reason, ...]
+    why: Why
 
     def between(self, start: datetime, end: datetime) -> Interval:
         return Interval(
@@ -74,7 +77,7 @@ class State:
             measured=self.measured,
             declared=self.declared,
             excused=self.excused,
-            why=Why(posts=self.posts, reasons=self.reasons),
+            why=self.why,
         )
 
 
@@ -143,6 +146,7 @@ class _Floor:
         self._said: dict[str, Said] = {}
         self._declarations: set[Declaration] = set()
         self._works: set[Work] = set()
+        self._states: dict[Hashable, State] = {}  # a component is in few states, and often in each
 
     def pass_on(self, ending: Iterable[Span], beginning: Iterable[Span]) -> None:
         for span in ending:
@@ -154,9 +158,24 @@ class _Floor:
 
     def state(self) -> State:
         measured = weigh_component(self._said.values()) if self._measured else Status.OPERATIONAL
+        reasons = frozenset().union(
+            *(said.reasons for check, said in self._said.items() if check in self._public)
+        )
+        key = (measured, reasons, frozenset(self._declarations), frozenset(self._works))
+        if key not in self._states:
+            self._states[key] = self._decide(measured, reasons)
+        return self._states[key]
+
+    def _decide(self, measured: Status, reasons: Iterable[Reason]) -> State:
         shown, declared, excused = decide(measured, self._declarations, self._works)
         posts = {one.post for one in self._declarations} | {one.post for one in self._works}
-        return State(shown, measured, declared, excused, tuple(sorted(posts)), self._reasons())
+        return State(
+            shown=shown,
+            measured=measured,
+            declared=declared,
+            excused=excused,
+            why=Why(posts=tuple(sorted(posts)), reasons=tuple(sorted(reasons))),
+        )
 
     def _of_its_kind(self, span: Span) -> set[Any]:
         match span:
@@ -164,15 +183,10 @@ class _Floor:
                 return self._voices[span.check]
             case Declaration():
                 return self._declarations
-            case Work():
-                return self._works
+        return self._works
 
     def _weigh(self, check: str) -> None:
         if voices := self._voices[check]:
             self._said[check] = weigh_check(voices)
         else:
             self._said.pop(check, None)
-
-    def _reasons(self) -> tuple[Reason, ...]:
-        given = (said.reasons for check, said in self._said.items() if check in self._public)
-        return tuple(sorted({reason for reasons in given for reason in reasons}))

@@ -19,7 +19,7 @@ def reckon(
     window: Window,
     *,
     first_sample: datetime | None,
-    partial_weight: float,
+    partial_weight: Fraction,
 ) -> Uptime:
     """One figure over the window that ends now; the window is never clipped.
 
@@ -38,7 +38,7 @@ def reckon(
             major += length if counted is Status.MAJOR_OUTAGE else _NONE
             partial += length if counted is Status.PARTIAL_OUTAGE else _NONE
     known_ms, excused_ms = known // _MS, excused // _MS
-    down_us = major // _US + Fraction(str(partial_weight)) * (partial // _US)
+    down_us = major // _US + partial_weight * (partial // _US)
     return Uptime(
         window=window,
         known_ms=known_ms,
