@@ -8,7 +8,7 @@ from datetime import timedelta
 from statusgen.domain.page import Outage
 from statusgen.domain.posts import Incident, State
 from statusgen.domain.status import Status
-from statusgen.verdict.declared import FOREVER, ever_said, said_at
+from statusgen.verdict.declared import FOREVER, ever_said, said_now
 from statusgen.verdict.order import OUTAGE, worse, worst
 from statusgen.verdict.outages import QUIET, is_failing
 from statusgen.verdict.record import Record
@@ -55,7 +55,7 @@ class Case:
 
 
 def make_case(incident: Incident, scene: Scene, records: Mapping[str, Record]) -> Case:
-    troubles = place(_bad(said_at(incident, scene.now)), scene.roll)
+    troubles = place(_bad(said_now(incident)), scene.roll)
     components = place(_bad(ever_said(incident)), scene.roll).keys() | _ignored(incident, scene)
     denied_by = [name for name in sorted(components) if name in records and _denies(records[name], incident)]
     return Case(

@@ -36,18 +36,15 @@ class Declaration:
     status: Status
 
 
-def phases(incident: Incident, now: datetime) -> Iterator[Phase]:
-    """The incident's life, without its closed stretches; nothing of one that was withdrawn.
-
-    A post that is there has been said: times later than now are slips and count as now.
-    """
+def phases(incident: Incident) -> Iterator[Phase]:
+    """The incident's life, without its closed stretches; nothing of one that was withdrawn."""
     if incident.withdrawn:
         return
     statuses = _opening(incident)
-    start = min(incident.started, now)
+    start = incident.started
     is_open = True
     for update in incident.updates:
-        at = max(start, min(update.at, now))
+        at = max(start, update.at)
         if is_open and start < at:
             yield Phase(start, at, dict(statuses))
         start = at
@@ -69,24 +66,24 @@ def _opening(incident: Incident) -> dict[str, Status]:
     return dict(incident.statuses) | dict(first.statuses)
 
 
-def declarations(incident: Incident, roll: Roll, now: datetime) -> Iterator[Declaration]:
+def declarations(incident: Incident, roll: Roll) -> Iterator[Declaration]:
     """What it says of components, by their present ids; `operational` takes one out and is not said."""
-    for phase in phases(incident, now):
+    for phase in phases(incident):
         for name, status in phase.statuses.items():
             if status is not Status.OPERATIONAL:
                 yield Declaration(phase.start, phase.end, incident.id, roll.id_of(name), status)
 
 
-def silences(incident: Incident, now: datetime) -> Iterator[Silence]:
+def silences(incident: Incident) -> Iterator[Silence]:
     """When it says of which checks that they are wrong: as long as it is open."""
-    for phase in phases(incident, now) if incident.ignore_checks else ():
+    for phase in phases(incident) if incident.ignore_checks else ():
         for name in incident.ignore_checks:
             yield Silence(phase.start, phase.end, incident.id, name)
 
 
-def said_at(incident: Incident, now: datetime) -> Mapping[str, Status]:
+def said_now(incident: Incident) -> Mapping[str, Status]:
     """What an open incident says now, by names as written; empty when it is over."""
-    return next((phase.statuses for phase in phases(incident, now) if phase.end is FOREVER), {})
+    return next((phase.statuses for phase in phases(incident) if phase.end is FOREVER), {})
 
 
 def ever_said(incident: Incident) -> Mapping[str, Status]:

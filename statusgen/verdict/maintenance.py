@@ -37,7 +37,7 @@ class Work:
     sound: bool
 
 
-def window(maintenance: Maintenance, now: datetime) -> list[Piece]:
+def window(maintenance: Maintenance) -> list[Piece]:
     """The window as it stands, in order: moved by `ends`, cut by completed and cancelled.
 
     Time that an extension adds counts as announced when the extension was.
@@ -45,20 +45,19 @@ def window(maintenance: Maintenance, now: datetime) -> list[Piece]:
     pieces = [Piece(maintenance.starts, maintenance.ends, maintenance.announced)]
     end = maintenance.ends
     for update in maintenance.updates:
-        at = min(update.at, now)
-        new_end = min(at, end) if update.state in _OVER else update.ends or end
+        new_end = min(update.at, end) if update.state in _OVER else update.ends or end
         if new_end > end:
-            pieces.append(Piece(max(end, maintenance.starts), new_end, at))
+            pieces.append(Piece(max(end, maintenance.starts), new_end, update.at))
         pieces = [Piece(one.start, min(one.end, new_end), one.announced) for one in pieces]
         end = new_end
     return [piece for piece in pieces if piece.start < piece.end]
 
 
-def works(maintenance: Maintenance, roll: Roll, now: datetime, *, announce_before_s: float) -> Iterator[Work]:
+def works(maintenance: Maintenance, roll: Roll, *, announce_before_s: float) -> Iterator[Work]:
     """What it does to components, by their present ids; one that it names operational is left alone."""
     notice = timedelta(seconds=announce_before_s)
     sound = not maintenance.broken
-    for piece in window(maintenance, now):
+    for piece in window(maintenance):
         excused = sound and piece.start - piece.announced >= notice
         for name, status in maintenance.statuses:
             if status is not Status.OPERATIONAL:
@@ -66,7 +65,7 @@ def works(maintenance: Maintenance, roll: Roll, now: datetime, *, announce_befor
 
 
 def view_maintenance(maintenance: Maintenance, roll: Roll, now: datetime) -> MaintenanceView:
-    pieces = window(maintenance, now)
+    pieces = window(maintenance)
     return MaintenanceView(
         maintenance=maintenance,
         state=_state(maintenance, pieces, now),

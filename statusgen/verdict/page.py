@@ -15,6 +15,7 @@ from statusgen.verdict.components import view_component
 from statusgen.verdict.declared import declarations, silences
 from statusgen.verdict.freshness import freshness
 from statusgen.verdict.incidents import view_incident
+from statusgen.verdict.known import known_by
 from statusgen.verdict.locations import is_offline, view_locations
 from statusgen.verdict.maintenance import view_maintenance, works
 from statusgen.verdict.order import worst
@@ -29,6 +30,7 @@ _Key = TypeVar("_Key")
 
 def judge(config: Config, observed: Observed, posts: Posts, *, now: datetime) -> StatusPage:
     """Decide everything there is to say at `now` (aware, UTC), the same for any order of the input."""
+    posts = known_by(posts, now)
     scene = set_scene(config, observed, posts, now)
     words = _gather(observed, posts, scene)
     records = {component.id: record(component, words, scene) for component in config.components}
@@ -63,12 +65,11 @@ def judge(config: Config, observed: Observed, posts: Posts, *, now: datetime) ->
 def _gather(observed: Observed, posts: Posts, scene: Scene) -> Words:
     """Everything said up to now, by the component that it is about."""
     notice_s = scene.config.uptime.announce_before_s
-    declared = (declarations(incident, scene.roll, scene.now) for incident in posts.incidents)
+    declared = (declarations(incident, scene.roll) for incident in posts.incidents)
     announced = (
-        works(maintenance, scene.roll, scene.now, announce_before_s=notice_s)
-        for maintenance in posts.maintenances
+        works(maintenance, scene.roll, announce_before_s=notice_s) for maintenance in posts.maintenances
     )
-    silenced = (silences(incident, scene.now) for incident in posts.incidents)
+    silenced = (silences(incident) for incident in posts.incidents)
     return Words(
         speeches=_by(listen(observed.tracks, scene.now), lambda speech: speech.streak.component),
         declarations=_by(chain.from_iterable(declared), lambda one: one.component),
