@@ -1,6 +1,7 @@
 """cState: a theme for Hugo. A site is a settings file and a folder of posts (github.com/cstate/cstate)."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from statusgen.errors import UsageError
@@ -30,14 +31,14 @@ def import_cstate(source: Path) -> Imported:
     taken: list[Note] = []
     site = _read_site(source, taken)
     files = {"checks.yaml": site.checks_yaml}
-    ids: set[str] = set()
-    for path in _list_posts(source):
+    paths = tuple(_list_posts(source))
+    ids = _Ids(frozenset(_name(path) for path in paths))
+    for path in paths:
         notes = Notes(path.relative_to(source).as_posix())
         document = _read_post(path, notes)
         if document and _is_incident(document, notes):
-            name = path.parent.name if path.stem == "index" else path.stem
-            post_id = _take_id(document, name, ids, notes)
-            text = import_post(document, name, post_id, site, notes)
+            post_id = ids.take(document, _name(path), notes)
+            text = import_post(document, _name(path), post_id, site, notes)
             if text is not None:
                 files[f"incidents/{post_id}.md"] = text
         taken += notes.taken
@@ -99,12 +100,25 @@ def _is_incident(document: Document, notes: Notes) -> bool:
     return True
 
 
-def _take_id(document: Document, name: str, ids: set[str], notes: Notes) -> str:
-    """The file's name, or the slug that the post asks for: the last part of its address at cState."""
-    slug = document.header.get("slug")
-    old = words(slug) or name
-    post_id = distinguish(slugify(old, default="post"), ids)
-    ids.add(post_id)
-    if post_id != old:
-        notes.add(place_of(slug), f"'{old}' is not an id here: its address ends in {post_id} from now on")
-    return post_id
+def _name(path: Path) -> str:
+    """What a post's file is called; of a page bundle, the folder."""
+    return path.parent.name if path.stem == "index" else path.stem
+
+
+@dataclass(frozen=True, slots=True)
+class _Ids:
+    """Gives every post an id of its own. Of two that want the same one, whose name it is gets it."""
+
+    names: frozenset[str]
+    taken: set[str] = field(default_factory=set)
+
+    def take(self, document: Document, name: str, notes: Notes) -> str:
+        """The file's name, or the slug the post asks for: the last part of its address at cState."""
+        slug = document.get("slug")
+        old = words(slug) or name
+        wanted = slugify(old, default="post")
+        post_id = distinguish(wanted, self.taken if wanted == name else self.taken | self.names)
+        self.taken.add(post_id)
+        if post_id != old:
+            notes.add(place_of(slug), f"'{old}' is not an id here: its address ends in {post_id} from now on")
+        return post_id

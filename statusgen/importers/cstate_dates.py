@@ -74,19 +74,28 @@ class _Dates:
         return max(last, started)
 
     def _mend_order(self, started: datetime, ended: datetime) -> tuple[datetime, datetime]:
-        """An end before the start: by its likeliest slip, else of no length."""
+        """An end before the start, by the likeliest slip: one that makes the start agree with the
+        file's name, that leaves the shortest trouble, that is in the end; else of no length.
+        """
         line = self.document.line("resolvedWhen")
-        for place, date, other in (("resolvedWhen", ended, started), ("date", started, ended)):
-            swapped = swap_day_and_month(date)
-            if swapped is None:
-                continue
-            start, end = (other, swapped) if place == "resolvedWhen" else (swapped, other)
-            if timedelta() <= end - start <= _SWAPPED_AT_MOST:
-                taken = f"{swapped:%Y-%m-%d}"
-                self.notes.add(line, f"resolved before it started: day and month of {place} swapped, {taken}")
-                return start, end
-        self.notes.add(line, "resolved before it started: taken as resolved when it started")
-        return started, started
+        slips = [
+            ("resolvedWhen", started, swap_day_and_month(ended)),
+            ("date", swap_day_and_month(started), ended),
+        ]
+        mended = [
+            (key, start, end)
+            for key, start, end in slips
+            if start and end and timedelta() <= end - start <= _SWAPPED_AT_MOST
+        ]
+        if not mended:
+            self.notes.add(line, "resolved before it started: taken as resolved when it started")
+            return started, started
+        key, start, end = min(
+            mended, key=lambda slip: (not self.name.startswith(f"{slip[1]:%Y-%m-%d}"), slip[2] - slip[1])
+        )
+        taken = f"{start if key == 'date' else end:%Y-%m-%d}"
+        self.notes.add(line, f"resolved before it started: day and month of {key} swapped, {taken}")
+        return start, end
 
     def _stamp(self, key: str) -> datetime | None:
         node = self.document.get(key)

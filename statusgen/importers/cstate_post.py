@@ -42,6 +42,7 @@ _KNOWN = frozenset(
         "informational",
         "pin",
         "draft",
+        "slug",
     ]
 )
 

@@ -1,0 +1,78 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from statusgen.domain.posts import State
+from statusgen.domain.status import Status
+from statusgen.importers.post_writer import Entry, WrittenPost
+
+START = datetime(2024, 1, 2, 10, tzinfo=UTC)
+
+
+def write(**fields: object) -> str:
+    given: dict[str, object] = {"id": "api", "title": "API down", "entries": (), "started": START}
+    return WrittenPost(**{**given, **fields}).text()  # type: ignore[arg-type]
+
+
+def test_a_post_reads_as_a_person_would_have_written_it() -> None:
+    text = write(
+        entries=(
+            Entry(at=START, state=State.INVESTIGATING, text="It fails."),
+            Entry(at=START.replace(minute=20), state=None, text="Still."),
+            Entry(at=START.replace(hour=11), state=State.RESOLVED),
+            Entry(at=None, state=State.POSTMORTEM, text="A cable."),
+        ),
+        components=(("api", Status.MAJOR_OUTAGE),),
+    )
+    assert (
+        text
+        == """\
+---
+id: api
+title: API down
+started: 2024-01-02 10:00Z
+components:
+  api: major_outage
+---
+
+## 2024-01-02 10:00Z investigating
+
+It fails.
+
+## 2024-01-02 10:20Z update
+
+Still.
+
+## 2024-01-02 11:00Z resolved
+
+## Postmortem
+
+A cable.
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("Disk full on web #3: again", "title: Disk full on web #3: again"),
+        ('"Hello" and "bye"', 'title: ""Hello" and "bye""'),
+        ("two\nlines", "title: two lines"),
+        ("'", "title: '"),
+    ],
+)
+def test_titles_are_raw_and_survive_the_pair_of_quotes_that_readers_take_off(title: str, line: str) -> None:
+    assert line in write(title=title).splitlines()
+
+
+def test_a_post_is_never_larger_than_one_may_be() -> None:
+    """The longest text is cut, and says so; the others stay whole."""
+    text = write(
+        entries=(
+            Entry(at=START, state=State.INVESTIGATING, text="é" * 60_000),
+            Entry(at=START.replace(hour=11), state=State.RESOLVED, text="Fine again."),
+        )
+    )
+    assert len(text.encode()) < 64 * 1024
+    assert "[…]" in text
+    assert text.endswith("Fine again.\n")
