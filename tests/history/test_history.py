@@ -163,9 +163,7 @@ def test_order_and_grouping_do_not_matter(history: list[Run], chance: random.Ran
     bit_by_bit = MemoryStore()
     shuffled = list(history)
     chance.shuffle(shuffled)
-    for group in (
-        itertools.batched(shuffled, 4) if hasattr(itertools, "batched") else [shuffled[::2], shuffled[1::2]]
-    ):
+    for start in range(0, len(shuffled), 4):
         for run in shuffled[start : start + 4]:
             record_run(bit_by_bit, run)
         fold_days(bit_by_bit, now=NOW, keep_runs_s=0)
