@@ -1,0 +1,118 @@
+"""Stores that earlier versions wrote: each keeps reading, for ever. One folder per format."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from statusgen.domain.histogram import Histogram
+from statusgen.domain.observed import LocationSeen, Streak
+from statusgen.domain.samples import Controls, Phases, Sample, Terms
+from statusgen.domain.status import Outcome, Reason, Status
+from statusgen.history import History, fold_days, last_config, open_store, read_history
+from statusgen.history.seal import unseal
+from tests.builders import utc
+
+GOLDEN = Path(__file__).parent / "golden"
+NOW = utc("2026-11-22 12:00")
+WEEK_S = 7 * 86400
+NO_MORE_THAN_PARTIAL = Terms(
+    valid_for_s=900, worst=Status.PARTIAL_OUTAGE, quorum=2, minority=Status.DEGRADED_PERFORMANCE
+)
+
+
+def golden(version: int = 1) -> History:
+    return read_history(open_store(f"format-{version}", base=GOLDEN), now=NOW, explicit_now=True)
+
+
+def test_format_1_nothing_in_it_is_damaged() -> None:
+    """One day of runs alone, one folded, one folded with its runs deleted, and a configuration."""
+    assert golden().damaged == golden().damaged_days == ()
+    assert last_config(open_store("format-1", base=GOLDEN)) == b"site: {name: Example}\n"
+
+
+def test_format_1_locations() -> None:
+    """As in their newest runs."""
+    assert golden().observed.locations == (
+        LocationSeen(id="dublin", last_run=utc("2026-11-22 08:10"), controls=Controls.OK),
+        LocationSeen(id="main", last_run=utc("2026-11-22 08:00"), controls=Controls.SILENT),
+    )
+
+
+def test_format_1_streaks() -> None:
+    """Over folded and open days alike; across midnight in one piece."""
+    api, web, _ = golden().observed.tracks
+    assert [(f"{s.first:%d %H:%M:%S}", f"{s.last:%d %H:%M:%S}", s.outcome.value) for s in web.streaks] == [
+        ("19 00:00:30", "19 00:00:30", "up"),
+        ("19 08:00:00", "19 08:00:00", "up"),
+        ("19 08:05:00", "19 08:10:00", "down"),
+        ("19 23:55:00", "20 00:00:30", "up"),
+        ("20 08:00:00", "20 08:00:00", "up"),
+        ("20 08:05:00", "20 08:10:00", "down"),
+        ("20 23:55:00", "20 23:55:00", "up"),
+        ("22 00:00:30", "22 00:00:30", "up"),
+        ("22 08:00:00", "22 08:00:00", "up"),
+        ("22 08:05:00", "22 08:10:00", "down"),
+    ]
+    assert (api.check, api.location) == ("api-http", "dublin")
+    assert api.streaks[0] == Streak(
+        first=utc("2026-11-19 00:00:30"),
+        last=utc("2026-11-19 00:00:30"),
+        component="api",
+        outcome=Outcome.PARTIAL,
+        terms=NO_MORE_THAN_PARTIAL,
+        reason=Reason.CONNECT,
+        answered=(2, 3),
+    )
+
+
+def test_format_1_newest_samples() -> None:
+    """In full; of two of one second the worse."""
+    assert [latest.sample for latest in golden().observed.latest] == [
+        Sample(
+            check="api-http",
+            component="api",
+            outcome=Outcome.PARTIAL,
+            terms=NO_MORE_THAN_PARTIAL,
+            reason=Reason.CONNECT,
+            answered=(2, 3),
+            latency_ms=12.5,
+        ),
+        Sample(
+            check="web-http",
+            component="web",
+            outcome=Outcome.DOWN,
+            terms=Terms(valid_for_s=1800),
+            reason=Reason.TIMEOUT,
+            tries=4,
+            latency_ms=10000.0,
+            phases=Phases(1.0, 11.2, 22.0, 49.1),
+            certificate_until=utc("2027-01-03 12:00"),
+        ),
+        Sample(
+            check="web-http",
+            component="web",
+            outcome=Outcome.DEGRADED,
+            terms=Terms(valid_for_s=1800),
+            reason=Reason.LATENCY,
+            latency_ms=900.0,
+        ),
+    ]
+
+
+def test_format_1_latencies() -> None:
+    """A folded day's are what its runs' would be."""
+    latencies = golden().observed.latencies
+    assert latencies["web-http", date(2026, 11, 19)] == Histogram.of([84.2, 84.2, 84.2, 20.0, 900.0])
+    assert latencies["api-http", date(2026, 11, 20)] == Histogram.of([12.5] * 5)
+    assert len(latencies) == 6
+
+
+def test_format_1_runs_fold_into_the_same_summary(tmp_path: Path) -> None:
+    """What an earlier version wrote, this one would write."""
+    shutil.copytree(GOLDEN / "format-1" / "runs", tmp_path / "state" / "runs")
+    shutil.copy(GOLDEN / "format-1" / "format.json", tmp_path / "state")
+    fold_days(open_store("state", base=tmp_path), now=NOW, keep_runs_s=WEEK_S)
+    summary = "days/2026-11-20.json.gz"
+    assert unseal((tmp_path / "state" / summary).read_bytes()) == unseal(
+        (GOLDEN / "format-1" / summary).read_bytes()
+    )

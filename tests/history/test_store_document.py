@@ -1,0 +1,73 @@
+"""docs/store.md is held to the code: what it shows is what is read and written."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from statusgen.domain.observed import Latest
+from statusgen.domain.samples import Controls, Phases, Run, Sample, Terms
+from statusgen.domain.status import Outcome, Reason
+from statusgen.history import read_history, record_run
+from statusgen.history.runs import FORMAT, name_run
+from tests.builders import utc
+from tests.history.memory_store import MemoryStore
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "store.md").read_text(encoding="utf-8")
+SAMPLE = Sample(
+    check="control-panel-http",
+    component="control-panel",
+    outcome=Outcome.PARTIAL,
+    terms=Terms(valid_for_s=1800),
+    reason=Reason.CONNECT,
+    answered=(2, 3),
+    latency_ms=84.2,
+    phases=Phases(1.0, 11.2, 22.0, 49.1),
+    certificate_until=utc("2027-01-03 12:00"),
+)
+
+
+def documented_run() -> tuple[str, bytes]:
+    """The path and the content that the document shows."""
+    content = re.search(r"^```json\n(.*?\n)```", DOCUMENT, re.MULTILINE | re.DOTALL)
+    path = re.search(r"^```\n(runs/\S+)\n```", DOCUMENT, re.MULTILINE)
+    assert content
+    assert path
+    return path[1], content[1].encode()
+
+
+def test_the_documented_run_is_read_as_it_says() -> None:
+    """Written by hand from the document, under the documented path."""
+    path, content = documented_run()
+    history = read_history(MemoryStore({path: content}), now=utc("2026-11-22 10:00"))
+    assert history.damaged == ()
+    assert history.observed.latest == (Latest(utc("2026-11-22 09:35"), "dublin", SAMPLE),)
+
+
+def test_the_documented_run_is_what_we_write() -> None:
+    """Byte for byte, path included."""
+    path, content = documented_run()
+    run = Run(
+        at=utc("2026-11-22 09:35"),
+        location="dublin",
+        samples=(SAMPLE,),
+        statusgen="1.0.0",
+        lag_ms=1.2,
+        controls=Controls.OK,
+    )
+    store = MemoryStore()
+    assert record_run(store, run) == path
+    assert store.contents == {path: content}
+    assert str(name_run(run, content)) == path
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_is_documented(outcome: Outcome) -> None:
+    """A writer in another language knows all the words."""
+    assert f"`{outcome}`" in DOCUMENT
+
+
+def test_the_documented_format_is_the_current_one() -> None:
+    """And so is the folder's."""
+    assert f"| `format` | {FORMAT} |" in DOCUMENT
+    assert f'{{"format": {FORMAT}}}' in DOCUMENT
