@@ -37,7 +37,9 @@ class CheckReader:
 
     def _read(self, node: Node, component: str) -> Check:
         if not isinstance(node, Table):
-            self.told.tell(node.place, Code.BAD_VALUE, "must be a table such as {http: https://example.com/}")
+            self.told.tell(
+                node.place, Code.BAD_VALUE, "a check must be a table such as {http: https://example.com/}"
+            )
             return self._nameless(node.place, component)
         key = self._kind(node)
         if key is None:
@@ -47,7 +49,7 @@ class CheckReader:
             self.told.tell(key.place, Code.NOT_SUPPORTED, message)
             values = {name: value for name, value in given(node).items() if name in _STAYS_KNOWN}
             return self._check(node, key, component, values)
-        unknown_keys(node, [key.text, *self.kinds.keys(key.text)], self.told)
+        unknown_keys(node, [*self.kinds.keys(key.text), *KINDS, EXTERNAL], self.told)
         values = merged(self.defaults.get(key.text, {}), given(node))
         options = self.kinds.read_options(key.text, node, values)
         target = str(getattr(options, "target", ""))

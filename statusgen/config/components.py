@@ -13,6 +13,7 @@ from statusgen.config.mistakes import Rules, Told, examine
 from statusgen.config.names import Names
 from statusgen.config.settings import is_empty
 from statusgen.config.values import slugify
+from statusgen.config.wording import Naming
 from statusgen.domain.config import Component, Group
 from statusgen.errors import Code
 from statusgen.located import Items, Node, Place, Scalar, Table
@@ -55,14 +56,16 @@ class ComponentReader:
         if isinstance(node, Items) and node.nodes:
             return node.nodes
         if isinstance(node, Items) or is_empty(node):
-            self.told.tell(node.place, Code.BAD_VALUE, f"must hold at least one {what}")
+            self.told.tell(node.place, Code.BAD_VALUE, f"'{what}s' must hold at least one {what}")
         else:
-            self.told.tell(node.place, Code.BAD_VALUE, f"must be a list, one {what} after the other")
+            self.told.tell(
+                node.place, Code.BAD_VALUE, f"'{what}s' must be a list, one {what} after the other"
+            )
         return ()
 
     def _group(self, node: Node) -> Group:
         if not isinstance(node, Table):
-            self.told.tell(node.place, Code.BAD_VALUE, "must be a table with id, name and components")
+            self.told.tell(node.place, Code.BAD_VALUE, "a group must be a table with id, name and components")
             return Group("", "", ())
         keys = self._identified(GroupKeys, node, beside="components")
         components = node.get("components")
@@ -95,7 +98,7 @@ class ComponentReader:
 
     def _nameless(self, node: Node) -> Component:
         """One that is no table, such as a bare name."""
-        self.told.tell(node.place, Code.BAD_VALUE, "must be a table with id, name and checks")
+        self.told.tell(node.place, Code.BAD_VALUE, "a component must be a table with id, name and checks")
         text = node.text if isinstance(node, Scalar) else ""
         name = self.names.take_similar(slugify(text) or self._next_name("component"), node.place)
         return Component(id=name, name=name, broken=True)
@@ -106,13 +109,13 @@ class ComponentReader:
             return ()
         if isinstance(node, Items):
             return node.nodes
-        self.told.tell(node.place, Code.BAD_VALUE, "must be a list, one check after the other")
+        self.told.tell(node.place, Code.BAD_VALUE, "'checks' must be a list, one check after the other")
         return ()
 
     def _identified(self, model: type[_Keys], node: Table, *, beside: str) -> _Keys:
         """The table's own keys, with an id that nobody else has."""
         values = {key: value for key, value in given(node).items() if key != beside}
-        rules = Rules(elsewhere=frozenset({beside}))
+        rules = Rules(naming=Naming(elsewhere=frozenset({beside})))
         what = "group" if model is GroupKeys else "component"
         fallback = self._next_name(what)
         keys = examine(model, node, values, self.told, rules)

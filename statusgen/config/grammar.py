@@ -58,13 +58,14 @@ Minority = Literal["note", "degraded_performance", "partial_outage"]
 class Keys(BaseModel):
     """A table of checks.yaml: no other keys than these; one without a value is as good as left out."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
     def _drop_empty(cls, values: object) -> object:
         if isinstance(values, dict):
-            return {key: value for key, value in values.items() if value is not None}
+            # what was meant to be a colour may be a comment: `accent: #0b5fff`
+            return {key: value for key, value in values.items() if value is not None or key == "accent"}
         return values
 
 
@@ -86,9 +87,7 @@ class SiteKeys(Keys):
     )
     language: Language = Field(default="en", description="Language of the page")
     logo: FileName | None = Field(default=None, description="Picture file beside checks.yaml")
-    accent: Accent | None = Field(
-        default=None, description="Colour of links and marks; must be readable on white"
-    )
+    accent: Accent = Field(default=None, description="Colour of links and marks; must be readable on white")
     links: list[LinkKeys] = Field(default_factory=list, description="Links at the top of every page")
     mirrors: list[WebAddress] = Field(default_factory=list, description="Where else the same page stands")
 

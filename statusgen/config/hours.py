@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from statusgen.config.mistakes import wrong
 from statusgen.config.values import Date, Zone
+from statusgen.config.wording import wrong
 from statusgen.located import suggest
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -60,7 +60,7 @@ def _clock(hour: str, minute: str) -> time:
 class HoursKeys(BaseModel):
     """Days and their openings, gathered from the keys that are neither `timezone` nor `closed`."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     always: Literal[True] | None = None
     timezone: Zone | None = None

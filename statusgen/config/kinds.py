@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from statusgen.config.grammar import EXTERNAL, KINDS, CheckKeys, FreshnessKeys
-from statusgen.config.mistakes import Rules, Told, examine, fields_by_key, sound_part, unknown_keys
+from statusgen.config.mistakes import Rules, Told, examine, sound_part, unknown_keys
 from statusgen.config.settings import is_empty
+from statusgen.config.wording import Naming, fields_by_key
 from statusgen.errors import Code
 from statusgen.located import Node, Plain, Table
 
@@ -40,20 +41,20 @@ class Kinds:
 
     def read_common(self, kind: str, node: Table, values: Values) -> CheckKeys:
         mine = {key: value for key, value in values.items() if key in self.common_keys(kind)}
-        return examine(CheckKeys, node, mine, self.told) or CheckKeys()
+        return examine(CheckKeys, node, mine, self.told) or CheckKeys.model_construct()
 
     def read_options(self, kind: str, node: Table, values: Values) -> BaseModel | None:
         """The model of the kind, with the value of the kind's key as target; None if it is not valid."""
         target = values.get(kind)
         if kind == EXTERNAL:
             if target is not True:
-                self._tell_target(node, kind, Code.BAD_VALUE, "must be true")
+                self._tell_target(node, kind, Code.BAD_VALUE, f"'{kind}' must be true")
             return None
         if target is None:
             self._tell_target(node, kind, Code.MISSING_KEY, f"'{kind}' needs a target")
             return None
         mine: Values = {key: value for key, value in values.items() if key in self.own_keys(kind)}
-        rules = Rules(named={"target": kind}, may_hold_secrets=_MAY_HOLD_SECRETS)
+        rules = Rules(naming=Naming(named={"target": kind}), may_hold_secrets=_MAY_HOLD_SECRETS)
         return examine(self.models[kind], node, mine | {"target": target}, self.told, rules)
 
     def _tell_target(self, node: Table, kind: str, code: Code, message: str) -> None:
@@ -66,7 +67,7 @@ def read_defaults(root: Table, kinds: Kinds) -> dict[str, Values]:
     if node is None or is_empty(node):
         return {}
     if not isinstance(node, Table):
-        kinds.told.tell(node.place, Code.BAD_VALUE, "must be a table with kinds of checks as keys")
+        kinds.told.tell(node.place, Code.BAD_VALUE, "'defaults' must be a table with kinds of checks as keys")
         return {}
     unknown_keys(node, (*KINDS, EXTERNAL), kinds.told)
     return {
@@ -78,7 +79,7 @@ def read_defaults(root: Table, kinds: Kinds) -> dict[str, Values]:
 
 def _read_defaults_of(kind: str, node: Node, kinds: Kinds) -> Values:
     if not isinstance(node, Table):
-        kinds.told.tell(node.place, Code.BAD_VALUE, "must be a table of keys and values")
+        kinds.told.tell(node.place, Code.BAD_VALUE, f"'{kind}' must be a table of keys and values")
         return {}
     unknown_keys(node, kinds.keys(kind) - {"id"}, kinds.told)
     values = given(node)

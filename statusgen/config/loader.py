@@ -1,6 +1,6 @@
 """checks.yaml as a whole: text in, Config and every mistake out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -67,12 +67,22 @@ def load_config(text: str, file: str, *, kinds: Mapping[str, type[BaseModel]]) -
         config = _read(root, told, kinds)
     else:
         _tell_unusable(root, told)
-    return Loaded(config, tuple(sorted(set(told.problems))))
+    return Loaded(config, tuple(sorted(_without_echoes(told.problems))))
+
+
+def _without_echoes(problems: Iterable[Problem]) -> set[Problem]:
+    """Where the YAML itself is refused, what follows from reading on is not told as well."""
+    refused = {(problem.line, problem.column) for problem in problems if problem.code is Code.NOT_PLAIN}
+    return {
+        problem
+        for problem in problems
+        if problem.code is Code.NOT_PLAIN or (problem.line, problem.column) not in refused
+    }
 
 
 def _tell_unusable(root: Node | None, told: Told) -> None:
     if root is not None:
-        told.tell(root.place, Code.BAD_VALUE, "must be a table with the keys site and groups")
+        told.tell(root.place, Code.BAD_VALUE, "the file must be a table with site and groups in it")
     elif not told.problems:
         told.tell(Place(1, 1), Code.MISSING_KEY, "the file is empty", "it needs a site and a component")
 

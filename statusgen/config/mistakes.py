@@ -1,48 +1,18 @@
 """Holds nodes against pydantic models: the models say what is valid, the nodes where it is not."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails
 
+from statusgen.config.wording import Naming, Path, descend, describe
 from statusgen.domain.secrets import REFERENCE
 from statusgen.errors import Code, Problem, Severity
-from statusgen.located import Items, Node, Place, Plain, Table, suggest
+from statusgen.located import Node, Place, Plain, Table, suggest
 
 Model = TypeVar("Model", bound=BaseModel)
-Path = Sequence[str | int]
-
-_CODES = {"low_contrast": Code.LOW_CONTRAST, "bad_id": Code.BAD_ID, "unknown_key": Code.UNKNOWN_KEY}
-_WORDS = {
-    "bool_type": "must be true or false",
-    "bool_parsing": "must be true or false",
-    "string_type": "must be text",
-    "int_type": "must be a whole number",
-    "int_parsing": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "float_type": "must be a number",
-    "float_parsing": "must be a number",
-    "list_type": "must be a list",
-    "tuple_type": "must be a list",
-    "dict_type": "must be a table of keys and values",
-    "model_type": "must be a table of keys and values",
-    "string_too_short": "must not be empty",
-    "too_short": "must hold at least {min_length}",
-    "too_long": "must hold at most {max_length}",
-    "greater_than": "must be more than {gt}",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than": "must be less than {lt}",
-    "less_than_equal": "must be at most {le}",
-}
-
-
-def wrong(message: str, hint: str = "", *, kind: str = "bad_value") -> PydanticCustomError:
-    """What validators raise: told as it is, at the value."""
-    return PydanticCustomError(kind, "{message}", {"message": message, "hint": hint})
 
 
 @dataclass(slots=True)
@@ -53,6 +23,7 @@ class Told:
     problems: list[Problem] = field(default_factory=list)
 
     def tell(self, place: Place, code: Code, message: str, hint: str = "") -> None:
+        message = " ".join(message.split())  # keys may hold line breaks
         self.problems.append(Problem(self.file, place.line, place.column, code, message, hint))
 
     def advise(self, place: Place, code: Code, message: str, hint: str) -> None:
@@ -62,17 +33,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """Where a table and its model differ.
+    """How a table is held against a model.
 
-    `named`: the key in the file for a field of the model. `may_hold_secrets`: the fields in whose
-    values ${NAME} may stand. `partial`: the table need not be complete. `elsewhere`: keys of the table
-    that another model looks after.
+    `may_hold_secrets`: the fields in whose values ${NAME} may stand. `partial`: the table need not be
+    complete.
     """
 
-    named: Mapping[str, str] = field(default_factory=dict)
+    naming: Naming = field(default_factory=Naming)
     may_hold_secrets: frozenset[str] = frozenset()
     partial: bool = False
-    elsewhere: frozenset[str] = frozenset()
 
 
 _AS_IT_IS = Rules()
@@ -105,7 +74,7 @@ def _sift(
     misplaced = _misplaced(values, rules)
     values = _swept(values)
     for path in misplaced:
-        place = descend(node, _in_file(path, rules)).place
+        place = descend(node, rules.naming.in_file(path)).place
         told.tell(place, Code.MISPLACED_REFERENCE, "${NAME} is not allowed here", _WHERE_ALLOWED)
         _mark(values, path)
     complete = not misplaced
@@ -117,9 +86,9 @@ def _sift(
             errors = error.errors(include_url=False)
         if rules.partial:
             errors = [each for each in errors if each["type"] != "missing" or len(each["loc"]) > 1]
-        for details in errors:
-            if complete or details["type"] != "missing":
-                _tell(details, model, node, told, rules)
+        _tell_all(
+            [each for each in errors if complete or each["type"] != "missing"], model, node, told, rules
+        )
         complete = False  # what is missing from now on is what was taken out
         marked = [_mark(values, _at_fault(details)) for details in errors]
         if not marked or not all(marked):
@@ -143,99 +112,11 @@ def _references(value: Plain, path: tuple[str | int, ...]) -> Iterator[tuple[str
             yield from _references(below, (*path, index))
 
 
-def _tell(details: ErrorDetails, model: type[BaseModel], node: Node, told: Told, rules: Rules) -> None:
-    *way, last = _in_file(details["loc"], rules) or [""]
-    parent = descend(node, way)
-    key = parent.key(str(last)) if isinstance(parent, Table) else None
-    if details["type"] == "extra_forbidden":
-        place = key.place if key else parent.place
-        known = _known_keys(model, details["loc"][:-1], rules)
-        told.tell(place, Code.UNKNOWN_KEY, f"unknown key '{last}'", suggest(str(last), known))
-    elif details["type"] == "missing":
-        told.tell(descend(parent, [last]).place, Code.MISSING_KEY, f"'{last}' is missing")
-    elif last == "[key]":
-        _tell_value(details, _key_place(node, way), told)
-    else:
-        _tell_value(details, descend(parent, [last]).place, told)
-
-
-def _tell_value(details: ErrorDetails, place: Place, told: Told) -> None:
-    message, hint = _worded(details)
-    told.tell(place, _CODES.get(details["type"], Code.BAD_VALUE), message, hint)
-
-
-def _worded(details: ErrorDetails) -> tuple[str, str]:
-    """Message and hint, in our own words; values are named only by validators that mean to."""
-    context: Mapping[str, Any] = details.get("ctx", {})
-    if "message" in context:
-        return str(context["message"]), str(context.get("hint", ""))
-    if details["type"] in ("literal_error", "enum"):
-        choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        given = details["input"]
-        meant = suggest(given, choices) if isinstance(given, str) else ""
-        return f"must be {_listed(choices)}", meant
-    if details["type"] in _WORDS:
-        hint = "put it in quotes" if details["type"] == "string_type" and _is_bare(details["input"]) else ""
-        return _WORDS[details["type"]].format(**context), hint
-    message = details["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
-    return message[:1].lower() + message[1:], ""
-
-
-def _listed(choices: Sequence[str]) -> str:
-    return ", ".join(choices[:-1]) + " or " + choices[-1] if len(choices) > 1 else "".join(choices)
-
-
-def _is_bare(value: object) -> bool:
-    return isinstance(value, bool | int | float)
-
-
-def _in_file(path: Path, rules: Rules) -> list[str | int]:
-    if path and path[0] in rules.named:
-        return [rules.named[str(path[0])], *path[1:]]
-    return list(path)
-
-
-def descend(node: Node, path: Path) -> Node:
-    """The node at the path. Steps that the file does not have, such as a union's members, are skipped."""
-    for step in path:
-        below: Node | None = None
-        if isinstance(node, Table):
-            below = node.get(str(step))
-        elif isinstance(node, Items) and isinstance(step, int) and 0 <= step < len(node.nodes):
-            below = node.nodes[step]
-        node = below or node
-    return node
-
-
-def _key_place(node: Node, path: Path) -> Place:
-    parent = descend(node, path[:-1])
-    key = parent.key(str(path[-1])) if isinstance(parent, Table) and path else None
-    return key.place if key else parent.place
-
-
-def _known_keys(model: type[BaseModel], path: Path, rules: Rules) -> list[str]:
-    models = [model]
-    for step in path:
-        models = [
-            below
-            for each in models
-            for name, info in fields_by_key(each).items()
-            if name == step
-            for below in _models_in(info.annotation)
-        ] or models
-    keys = [rules.named.get(name, name) for each in models for name in fields_by_key(each)]
-    return [*keys, *rules.elsewhere]
-
-
-def fields_by_key(model: type[BaseModel]) -> dict[str, FieldInfo]:
-    """The fields of a model by what they are called in the file."""
-    return {info.alias or name: info for name, info in model.model_fields.items()}
-
-
-def _models_in(annotation: object) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for part in get_args(annotation) for model in _models_in(part)]
+def _tell_all(
+    errors: list[ErrorDetails], model: type[BaseModel], node: Node, told: Told, rules: Rules
+) -> None:
+    for fault in describe(errors, model, node, rules.naming):
+        told.tell(fault.place, fault.code, fault.message, fault.hint)
 
 
 def _at_fault(details: ErrorDetails) -> Path:

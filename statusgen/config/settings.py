@@ -12,7 +12,8 @@ from statusgen.config.grammar import (
     UptimeKeys,
 )
 from statusgen.config.hours import HoursKeys
-from statusgen.config.mistakes import Model, Told, descend, examine
+from statusgen.config.mistakes import Model, Told, examine
+from statusgen.config.wording import descend
 from statusgen.domain.config import (
     Contact,
     HistorySettings,
@@ -40,7 +41,7 @@ def _section(root: Table, name: str, model: type[Model], told: Told) -> Model:
     """The section without what is wrong with it; its defaults if nothing is left."""
     node = root.get(name)
     read = None if node is None or is_empty(node) else examine(model, node, node.plain(), told)
-    return read or model()
+    return read or model.model_construct()
 
 
 def read_site(root: Table, told: Told) -> Site | None:

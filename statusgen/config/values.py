@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, Strict, WithJsonSchema
 
-from statusgen.config.mistakes import wrong
+from statusgen.config.wording import wrong
 from statusgen.domain.durations import parse_duration
 from statusgen.located import suggest
 
@@ -165,6 +165,8 @@ def _read_file_name(value: object) -> str:
 
 
 def _read_accent(value: object) -> str:
+    if value is None:
+        raise wrong("must be a colour in quotes", "a bare # begins a comment")
     text = _read_line(value).lower()
     if re.fullmatch(r"#[0-9a-f]{3}", text):
         text = "#" + "".join(digit * 2 for digit in text[1:])
@@ -250,7 +252,9 @@ Language = Annotated[
 ]
 FileName = Annotated[str, BeforeValidator(_read_file_name), _schema(type="string")]
 Accent = Annotated[
-    str, BeforeValidator(_read_accent), _schema(type="string", pattern="^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")
+    str | None,
+    BeforeValidator(_read_accent),
+    _schema(type="string", pattern="^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"),
 ]
 StoreAddress = Annotated[str, BeforeValidator(_read_store), _schema(type="string")]
 Destination = Annotated[str, BeforeValidator(_read_destination), _schema(type="string")]

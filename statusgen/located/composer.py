@@ -16,14 +16,15 @@ from statusgen.located.scalars import resolve
 # Events, because composing 30 000 nested brackets with the C loader kills the interpreter.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 20
-_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _EXPLAINED = {
     "mapping values are not allowed in this context": "text with a colon in it needs quotes around it",
     "could not find expected ':'": "a key needs a colon and a space behind it",
-    "found character that cannot start any token": "indent with spaces; quote text that begins like this",
-    "found character '\\t' that cannot start any token": "indent with spaces, not with tabs",
+    "found character that cannot start any token": "text that begins like this needs quotes",
     "did not find expected key": "is the indentation right?",
     "did not find expected '-' indicator": "is the indentation right?",
+    "did not find expected ',' or '}'": "is a bracket or a quote not closed?",
+    "did not find expected ',' or ']'": "is a bracket or a quote not closed?",
     "found unexpected end of stream": "a quote is not closed",
 }
 
@@ -66,6 +67,7 @@ class Composer(ABC):
         return None
 
     def tell(self, code: Code, place: Place, message: str, hint: str = "") -> None:
+        message = " ".join(message.split())  # keys may hold line breaks
         self.problems.append(Problem(self._file, place.line, place.column, code, message, hint))
 
     def give_up(self, code: Code, place: Place, message: str) -> Unreadable:
@@ -179,7 +181,10 @@ class Composer(ABC):
         if problem == "found unexpected end of stream" and error.context_mark is not None:
             mark = error.context_mark
         place = self.place(mark.index) if mark is not None else Place(self._first_line, 1)
-        self.tell(Code.NOT_READABLE, place, f"not valid YAML: {problem}", _EXPLAINED.get(problem, ""))
+        hint = _EXPLAINED.get(problem, "")
+        if mark is not None and self._text[mark.index : mark.index + 1] == "\t":
+            hint = "indent with spaces, not with tabs"
+        self.tell(Code.NOT_READABLE, place, f"not valid YAML: {problem}", hint)
 
 
 def _measure(node: Node) -> tuple[int, int]:

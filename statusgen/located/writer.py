@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from statusgen.located.nodes import Plain
 from statusgen.located.scalars import resolve
 
-_SAFE = r"\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
-_UNSAFE = re.compile(f"[^{_SAFE}]")
-_PLAIN = re.compile(f"(?![ ?:,\\[\\]{{}}#&*!|>'\"%@`]|-[ -]|-$)[{_SAFE}]+")
-_ENDS_PLAIN = re.compile(r": | #|[: ]$|^\.\.\.|^<<$")
+# named one by one: compiling what is left when they are taken away costs fifteen times as much
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_BEGINS_PLAIN = re.compile(r"(?![ ?:,\[\]{}#&*!|>'\"%@`]|-[ -]|-$).")
+_BREAKS_PLAIN = re.compile(r": | #|[: ]$|^\.\.\.|^<<$")
 _LONGEST_SIMPLE_KEY = 1000  # YAML wants the colon within 1024 characters
 
 
@@ -83,4 +83,4 @@ def _scalar(value: Plain) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    return _PLAIN.fullmatch(text) is not None and _ENDS_PLAIN.search(text) is None
+    return bool(_BEGINS_PLAIN.match(text)) and not (_BREAKS_PLAIN.search(text) or _UNSAFE.search(text))

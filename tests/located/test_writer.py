@@ -47,7 +47,7 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.text
 _SCALARS = (
     st.none()
     | st.booleans()
-    | st.integers(-(10**39), 10**39)
+    | st.integers(-(10**38), 10**38)
     | st.floats(allow_nan=False, allow_infinity=False)
     | _TEXT
 )

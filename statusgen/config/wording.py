@@ -1,0 +1,204 @@
+"""What pydantic found, in our own words and at its place in the file."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from statusgen.errors import Code
+from statusgen.located import Items, Node, Place, Table, suggest
+
+Path = Sequence[str | int]
+
+_CODES = {"low_contrast": Code.LOW_CONTRAST, "bad_id": Code.BAD_ID, "unknown_key": Code.UNKNOWN_KEY}
+_WORDS = {
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "string_type": "must be text",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "list_type": "must be a list",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a table of keys and values",
+    "model_type": "must be a table of keys and values",
+    "string_too_short": "must not be empty",
+    "too_short": "must hold {min_length} or more",
+    "too_long": "must hold at most {max_length}",
+    "greater_than": "must be more than {gt:g}",
+    "greater_than_equal": "must be at least {ge:g}",
+    "less_than": "must be less than {lt:g}",
+    "less_than_equal": "must be at most {le:g}",
+}
+
+
+def wrong(message: str, hint: str = "", *, kind: str = "bad_value") -> PydanticCustomError:
+    """What validators raise: told as it is, at the value."""
+    return PydanticCustomError(kind, "{message}", {"message": message, "hint": hint})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """What the file calls things: keys by field of the model, and keys that another model looks after."""
+
+    named: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()
+
+    def in_file(self, path: Path) -> list[str | int]:
+        first = [self.named.get(str(step), step) for step in path[:1]]
+        return [*first, *path[1:]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong. `meant`: the key that an unknown one may have been meant to be."""
+
+    place: Place
+    code: Code
+    message: str
+    hint: str = ""
+    meant: str = ""
+
+
+def describe(
+    errors: Sequence[ErrorDetails], model: type[BaseModel], node: Node, naming: Naming
+) -> list[Fault]:
+    """What is wrong, once for each place: a key that is misspelt is not told as missing as well."""
+    unknown = [
+        _unknown_key(details, model, node, naming)
+        for details in errors
+        if details["type"] == "extra_forbidden"
+    ]
+    meant = {fault.meant for fault in unknown}
+    missing = [
+        _missing_key(details, node, naming)
+        for details in errors
+        if details["type"] == "missing" and str(details["loc"][-1]) not in meant
+    ]
+    values = [
+        _bad_value(details, node, naming)
+        for details in errors
+        if details["type"] not in ("extra_forbidden", "missing")
+    ]
+    return [*unknown, *missing, *_joined(values)]
+
+
+def _unknown_key(details: ErrorDetails, model: type[BaseModel], node: Node, naming: Naming) -> Fault:
+    key = str(naming.in_file(details["loc"])[-1])
+    known = _known_keys(model, details["loc"][:-1], naming)
+    hint = suggest(key, known)
+    place = _key_place(node, naming.in_file(details["loc"]))
+    return Fault(
+        place, Code.UNKNOWN_KEY, f"unknown key '{key}'", hint, next(iter(re.findall(r"'(.*)'", hint)), "")
+    )
+
+
+def _missing_key(details: ErrorDetails, node: Node, naming: Naming) -> Fault:
+    path = naming.in_file(details["loc"])
+    return Fault(descend(node, path).place, Code.MISSING_KEY, f"'{path[-1]}' is missing")
+
+
+def _bad_value(details: ErrorDetails, node: Node, naming: Naming) -> Fault:
+    path = naming.in_file(details["loc"])
+    code = _CODES.get(details["type"], Code.BAD_VALUE)
+    message, hint = _worded(details)
+    if path[-1:] == ["[key]"]:
+        return Fault(_key_place(node, path[:-1]), code, message, hint)
+    key = _nearest_key(node, path)
+    if key and message.startswith(("must ", "is ")):
+        message = f"'{key}' {message}"
+    return Fault(descend(node, path).place, code, message, hint)
+
+
+def _joined(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """One fault for each place: a union's members each say what they would have taken."""
+    by_place: dict[Place, list[Fault]] = {}
+    for fault in faults:
+        by_place.setdefault(fault.place, []).append(fault)
+    for first, *others in by_place.values():
+        message = first.message
+        for other in others:
+            start, must_be, rest = other.message.partition(" must be ")
+            if must_be and message.startswith(start + must_be) and rest not in message:
+                message += f" or {rest}"
+        yield Fault(first.place, first.code, message, first.hint)
+
+
+def _worded(details: ErrorDetails) -> tuple[str, str]:
+    """Message and hint; values are named only by validators that mean to."""
+    context: Mapping[str, Any] = details.get("ctx", {})
+    kind, given = details["type"], details["input"]
+    if "message" in context:
+        return str(context["message"]), str(context.get("hint", ""))
+    if kind in ("literal_error", "enum"):
+        choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        return f"must be {_listed(choices)}", suggest(given, choices) if isinstance(given, str) else ""
+    if kind == "too_short" and context.get("min_length") == 1:
+        return "must not be empty", ""
+    if kind in _WORDS:
+        bare = kind == "string_type" and isinstance(given, bool | int | float)
+        return _WORDS[kind].format(**context), "put it in quotes" if bare else ""
+    message = details["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    return message[:1].lower() + message[1:], ""
+
+
+def _listed(choices: Sequence[str]) -> str:
+    return ", ".join(choices[:-1]) + " or " + choices[-1] if len(choices) > 1 else "".join(choices)
+
+
+def descend(node: Node, path: Path) -> Node:
+    """The node at the path. Steps that the file does not have, such as a union's members, are skipped."""
+    for step in path:
+        node = _below(node, step) or node
+    return node
+
+
+def _below(node: Node, step: str | int) -> Node | None:
+    if isinstance(node, Table):
+        return node.get(str(step))
+    if isinstance(node, Items) and isinstance(step, int) and 0 <= step < len(node.nodes):
+        return node.nodes[step]
+    return None
+
+
+def _nearest_key(node: Node, path: Path) -> str:
+    """The last key of the file on the way."""
+    key = ""
+    for step in path:
+        below = _below(node, step)
+        if below is not None and isinstance(node, Table):
+            key = str(step)
+        node = below or node
+    return key
+
+
+def _key_place(node: Node, path: Path) -> Place:
+    parent = descend(node, path[:-1])
+    key = parent.key(str(path[-1])) if isinstance(parent, Table) else None
+    return key.place if key else parent.place
+
+
+def _known_keys(model: type[BaseModel], path: Path, naming: Naming) -> list[str]:
+    models = [model]
+    for step in path:
+        fields = [fields_by_key(each).get(str(step)) for each in models]
+        models = [below for info in fields if info for below in _models_in(info.annotation)] or models
+    keys = [naming.named.get(name, name) for each in models for name in fields_by_key(each)]
+    return [*keys, *naming.elsewhere]
+
+
+def fields_by_key(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a model by what they are called in the file."""
+    return {info.alias or name: info for name, info in model.model_fields.items()}
+
+
+def _models_in(annotation: object) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]
