@@ -166,7 +166,7 @@ class Feeds:
             generator.register_extension("undated", _Undated, atom=False)
         for item in feed.items:
             _add(generator, item)
-        return feed.path, OutputFile.of(generator.rss_str(pretty=True) + b"\n", CONTENT_TYPE)
+        return feed.path, OutputFile.of(generator.rss_str(pretty=True), CONTENT_TYPE)
 
 
 class _Undated(BaseExtension):  # type: ignore[misc]  # feedgen has no types

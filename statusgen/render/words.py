@@ -265,6 +265,8 @@ def say_bar(cells: Sequence[DayCell]) -> str:
     down = [cell for cell in known if cell.status is not None and cell.status.is_outage]
     degraded = sum(cell.status is Status.DEGRADED_PERFORMANCE for cell in known)
     unknown = sum(cell.status is Status.UNKNOWN for cell in known)
+    if unknown == len(known):
+        return f"{say_count(len(known), 'day')}: unknown"
     parts = [f"{len(down)} with an outage" if down else "no outage"]
     if down:
         worst = max(down, key=lambda cell: cell.down_s)
