@@ -19,18 +19,16 @@ BROKEN_PIPE = 141
 REPORT_AT = "https://github.com/statusgen/statusgen/issues"
 
 
-class _Terminated(BaseException):
-    """SIGTERM came; a BaseException, so that nobody takes it for a failure of theirs."""
-
-
-def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise _Terminated
-
-
 def main() -> NoReturn:
     """Run the command line and exit as docs/command-line.md says."""
     settings = Settings()
-    signal.signal(signal.SIGTERM, _terminate)
+
+    def terminate(_signal: int, _frame: FrameType | None) -> None:
+        # On the way of Ctrl-C, which asyncio knows how to take; a foreign exception it would swallow.
+        settings.terminated = True
+        signal.raise_signal(signal.SIGINT)
+
+    signal.signal(signal.SIGTERM, terminate)
     sys.exit(run(sys.argv[1:], settings))
 
 
@@ -48,9 +46,9 @@ def run(arguments: list[str], settings: Settings) -> int:
     except StatusgenError as error:
         return _told(settings, f"error: {error}", error.exit_code)
     except (KeyboardInterrupt, click.Abort):
+        if settings.terminated:
+            return _told(settings, "terminated", TERMINATED)
         return _told(settings, "interrupted", INTERRUPTED)
-    except _Terminated:
-        return _told(settings, "terminated", TERMINATED)
     except BrokenPipeError:
         # Python flushes stdout once more on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -25,6 +25,7 @@ class Settings:
     debug: bool = False
     color: bool = True
     verbosity: int = 0
+    terminated: bool = False  # SIGTERM has come
     session: "Session | None" = None
 
     def open(self) -> "Session":

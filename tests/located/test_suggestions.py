@@ -9,6 +9,11 @@ def test_a_near_miss_is_named(word: str) -> None:
     assert suggest(word, ["interval", "timeout", "tries"]) == "did you mean 'timeout'?"
 
 
+def test_two_letters_of_a_short_word_may_change_places() -> None:
+    """Component ids are often short."""
+    assert suggest("wbe", ["web", "mail"]) == "did you mean 'web'?"
+
+
 def test_what_is_far_from_everything_gets_no_advice() -> None:
     """A wrong guess is worse than none."""
     assert suggest("colour", ["interval", "timeout", "tries"]) == ""

@@ -10,7 +10,7 @@ _CHECKS = """\
 site:
   name: Harbour Hosting
   url: http://{host}:{page}/
-  description: {disclaimer}
+  description: "{disclaimer}"
 contact:
   phone: "+353 1 555 0100"
   email: support@example.com
@@ -75,9 +75,9 @@ def posts(now: datetime) -> dict[str, str]:
         "certificate.md": _post(
             "Webmail: your browser warns of an expired certificate",
             "components: webmail down",
-            (now - timedelta(minutes=50), "investigating, next update in 30m", "We are looking into it."),
+            (now - timedelta(minutes=40), "investigating, next update in 30m", "We are looking into it."),
             (
-                now - timedelta(minutes=35),
+                now - timedelta(minutes=25),
                 "identified, next update in 90m",
                 "The certificate was not renewed in time; a new one is on its way.",
             ),

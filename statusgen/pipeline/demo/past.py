@@ -27,12 +27,12 @@ _TROUBLES: Mapping[str, tuple[tuple[float, float, Outcome, Reason], ...]] = {
         (6 * 24 + 5, 3, Outcome.DEGRADED, Reason.LATENCY),
         (41 * 24, 0.75, Outcome.DOWN, Reason.TIMEOUT),
     ),
-    "control-panel-http": ((1, 1.25, Outcome.DEGRADED, Reason.LATENCY),),
+    "control-panel-http": ((1.25, 1.5, Outcome.DEGRADED, Reason.LATENCY),),
     "wordpress-http": (
         (19 * 24 + 3, 1, Outcome.PARTIAL, Reason.STATUS),
         (63 * 24, 5, Outcome.DOWN, Reason.CONNECT),
     ),
-    "webmail-http": ((1, 1.25, Outcome.DOWN, Reason.CERTIFICATE_EXPIRED),),
+    "webmail-http": ((1.25, 1.5, Outcome.DOWN, Reason.CERTIFICATE_EXPIRED),),
     "databases-tcp": ((3 * 24 + 7.25, 1, Outcome.DOWN, Reason.CONNECT),),
 }
 _PROBER_OFFLINE_HOURS_AGO = (30 * 24, 30 * 24 - 14)
