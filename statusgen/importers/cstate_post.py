@@ -131,7 +131,8 @@ class _PostImport:
             said = words(self.document.get("severity")).lower()
             before = f"Affected ({said})" if said in ("down", "disrupted") else "Affected"
             before = "Also affected" if affected.known else before
-            text = f"{text}\n\n{before}: {', '.join(affected.unknown)}.".strip()
+            named = f"{before}: {', '.join(affected.unknown)}."
+            text = f"{text}\n\n{named}" if text else named
         if not text:
             self.notes.add(self.document.body_line, "no text: the title stands in for it")
             text = self._title()

@@ -38,7 +38,7 @@ def tell(
         )
         for moment in moments
     ]
-    if len(entries) > 1 and not entries[0].text and entries[1].state is not State.RESOLVED:
+    if len(entries) > 1 and not entries[0].text and ended not in (entries[0].at, entries[1].at):
         entries = _begin_later(entries)
     entries = [entries[0], *(entry for entry in entries[1:] if entry.text or entry.at == ended)]
     return (*entries, *(Entry(at=None, state=State.POSTMORTEM, text=piece.text) for piece in epilogue))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from statusgen.importers.imported import Notes
@@ -10,12 +10,38 @@ from statusgen.importers.slugs import slugify
 
 TRACK = re.compile(r"""\{\{[<%]\s*track\s+["'`]?([^"'`>%]+?)["'`]?\s*/?[>%]\}\}""")
 _SHORTCODE = re.compile(r"\{\{[<%].*?[>%]\}\}")
+_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)")
 _HIGH_HEADING = re.compile(r" {0,3}#{1,2}(?=\s)")
+_DATED_HEADING = re.compile(
+    r" {0,3}#{1,6}\s+((?:[*_`[('\"]*"
+    r"(?:t?\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|today|yesterday)"
+    r").*?)\s*#*",
+    re.IGNORECASE,
+)
+"""Here a heading that begins like a date is taken for an update that went wrong; bold is not."""
 _IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)[^)]*\)")
 _LINK = re.compile(r"(?<=\]\()(/(?!/)[^)\s]*)")
 _ISSUE = re.compile(r"/issues/([^/#?]+)/?(?:index\.html)?$")
+
+
+@dataclass(slots=True)
+class CodeBlocks:
+    """Tells lines of fenced code from others; `fence` is what closes the block that is open."""
+
+    fence: str = ""
+
+    def holds(self, line: str) -> bool:
+        """Whether the next line belongs to a code block, its fences included."""
+        match = _FENCE.match(line)
+        if match is None:
+            return bool(self.fence)
+        if not self.fence:
+            self.fence = match[1]
+        elif match[1].startswith(self.fence) and not line.strip(" `~"):
+            self.fence = ""
+        return True
 
 
 @dataclass(slots=True)
@@ -24,28 +50,34 @@ class Cleaner:
 
     url: str
     notes: Notes
-    _fence: str = ""
+    _code: CodeBlocks = field(default_factory=CodeBlocks)
     _in_comment: bool = False
     _lowered: bool = False
 
     def clean(self, body: str, first_line: int) -> Iterator[str]:
-        for number, line in enumerate(body.split("\n"), first_line):
-            yield line if self._is_code(line) else self._clean_line(line, number).rstrip()
+        for number, written in enumerate(body.split("\n"), first_line):
+            line = self._without_conflict(written, number)
+            if not self._in_comment and self._code.holds(line):
+                yield f"    {line}" if _DATED_HEADING.fullmatch(line) else line
+            else:
+                yield self._clean_line(line, number).rstrip()
+        if self._code.fence:
+            self.notes.add(first_line, "a code block that is never closed is closed at the end")
+            yield self._code.fence
 
-    def _is_code(self, line: str) -> bool:
-        match = _FENCE.match(line)
-        if self._in_comment or (match is None and not self._fence):
-            return False
-        if match and not self._fence:
-            self._fence = match[1]
-        elif match and match[1].startswith(self._fence) and not line.strip(" `~"):
-            self._fence = ""
-        return True
+    def _without_conflict(self, line: str, number: int) -> str:
+        """What looks like a merge that went wrong, and may be one, is told, and escaped."""
+        if not _CONFLICT.match(line):
+            return line
+        self.notes.add(number, "a line that looks like a conflict marker is escaped")
+        return f"\\{line}"
 
     def _clean_line(self, line: str, number: int) -> str:
         line = self._without_comments(line, number)
         for shortcode in _SHORTCODE.findall(TRACK.sub("", line)):
             self.notes.add(number, f"a Hugo shortcode is left as text: {shortcode}")
+        if dated := _DATED_HEADING.fullmatch(line):
+            return f"**{dated[1]}**"
         if _HIGH_HEADING.match(line):
             if not self._lowered:
                 self.notes.add(number, "headings of the first two levels are lowered to the third")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from statusgen.domain.posts import State
-from statusgen.importers.cstate_text import TRACK
+from statusgen.importers.cstate_text import TRACK, CodeBlocks
 from statusgen.importers.written_times import Reading, read_moment, read_stamp
 
 _MARKER = re.compile(
@@ -34,7 +34,6 @@ _LABELS = {
 
 _MOST_WORDS = 4  # and two more, such as a month and a zone, where there is a number
 _RULE = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*")
-_FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})")
 
 
 @dataclass(slots=True)
@@ -60,7 +59,7 @@ class Told:
     @property
     def as_text(self) -> str:
         """With its label, for where it cannot be an update."""
-        return f"**{self.label}**\n\n{self.text}".strip() if self.label else self.text
+        return f"**{self.label}**\n\n{self.text}".rstrip() if self.label else self.text
 
 
 def _is_rule(lines: list[str]) -> bool:
@@ -77,18 +76,17 @@ def find_updates(lines: Iterable[str], first_line: int, *, started: datetime, zo
 class _Finder:
     started: datetime
     zone: tzinfo
-    _in_code: bool = False
+    _code: CodeBlocks = field(default_factory=CodeBlocks)
 
     def run(self, lines: Iterable[str], first_line: int) -> Iterator[Told]:
         current, closed = Told(first_line), False
         for number, written in enumerate(lines, first_line):
-            if _FENCE.match(written):
-                self._in_code = not self._in_code
-            told, line = (None, written) if self._in_code else self._begun(written, number)
+            is_code = self._code.holds(written)
+            told, line = (None, written) if is_code else self._begun(written, number)
             if told or (closed and line.strip()):
                 yield current
                 current, closed = told or Told(number), False
-            track = None if self._in_code else TRACK.search(line)
+            track = None if is_code else TRACK.search(line)
             if track:
                 current.reading = current.reading or read_stamp(track[1], self.zone)
             current.lines.append(TRACK.sub("", line).rstrip() if track else line.rstrip())
@@ -102,8 +100,9 @@ class _Finder:
             return None, line
         label = (match["square"] or match["strong"] or match["heading"]).strip()
         rest = match["rest"]
-        known, state = _state(label)
         reading = read_moment(label, self.zone, self._near)
+        ahead = reading.end if reading and reading.start == 0 else 0
+        known, state = _state(label[ahead:].lstrip(" ,:|·–—-"))
         apart = match["square"] or reading or label.endswith(":") or _SEPARATOR.match(rest)
         if not apart or not (known or (reading and _is_only(reading, label))):
             return None, line

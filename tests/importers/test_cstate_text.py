@@ -25,8 +25,8 @@ def test_code_is_left_as_it_is() -> None:
 
 
 def test_headings_that_could_be_taken_for_updates_are_lowered() -> None:
-    text, notes = clean("# One\n## 2024-01-02 10:00 resolved\n### Three\n#hash")
-    assert text == "### One\n### 2024-01-02 10:00 resolved\n### Three\n#hash"
+    text, notes = clean("# One\n## Resolved\n### Three\n#hash\n### 2024-01-02 10:00 resolved ##")
+    assert text == "### One\n### Resolved\n### Three\n#hash\n**2024-01-02 10:00 resolved**"
     assert notes == ["1: headings of the first two levels are lowered to the third"]
 
 
@@ -51,3 +51,17 @@ def test_template_syntax_is_text_and_shortcodes_are_noted() -> None:
     text, notes = clean('{{ .Site.Title }} {{< ref "x" >}} {{< track "2024-01-02 10:00" >}}')
     assert text == '{{ .Site.Title }} {{< ref "x" >}} {{< track "2024-01-02 10:00" >}}'
     assert notes == ['1: a Hugo shortcode is left as text: {{< ref "x" >}}']
+
+
+def test_conflict_markers_are_escaped_and_told() -> None:
+    """Whoever keeps both sides of a merge in an old post should know; lint must not trip over it."""
+    text, notes = clean("<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n========")
+    assert text == "\\<<<<<<< HEAD\na\n\\=======\nb\n\\>>>>>>> x\n========"
+    assert len(notes) == 3
+
+
+def test_a_code_block_that_is_never_closed_is_closed() -> None:
+    """Or it would swallow every update below it."""
+    text, notes = clean("a\n````\n```\n## 2024-01-02 10:00 resolved")
+    assert text == "a\n````\n```\n    ## 2024-01-02 10:00 resolved\n````"
+    assert notes == ["1: a code block that is never closed is closed at the end"]

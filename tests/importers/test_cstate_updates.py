@@ -38,6 +38,8 @@ def clock(told: Told) -> str | None:
         ("[Update - 2024-01-02 15h50 UTC]", None, "02 15:50", ""),
         ("**Update 09:00**", None, "03 09:00", ""),
         ("[Update on 2024-01-02]", None, None, ""),
+        ("**2024-01-02 10:20 UTC - Identified**", State.IDENTIFIED, "02 10:20", ""),
+        ("**10:20 - Resolved:** fine", State.RESOLVED, "02 10:20", "fine"),
     ],
 )
 def test_the_ways_in_which_people_begin_an_update(
