@@ -37,6 +37,7 @@ class WebPage:
     description: str = ""
     tint: str = ""  # class of the status that colours it
     live: bool = False
+    anywhere: bool = False  # served at any address, on mirrors too: links are absolute, images left out
     feed: str = "feed.xml"
     canonical: str = ""  # the path of the page to cite, if not this one
     values: Mapping[str, object] = field(default_factory=dict)

@@ -66,8 +66,10 @@ def _pages(page: StatusPage, templates: Templates, prose: Prose) -> Iterator[tup
     for web_page in web_pages:
         yield web_page.file, _render(web_page, page, templates, assets)
     yield "sitemap.xml", _make_sitemap(page, web_pages)
-    missing = WebPage(path="", template="404.html.j2", title=f"Not found – {page.site.name} status")
-    yield "404.html", _render(missing, page, templates, assets, root=page.site.url)
+    missing = WebPage(
+        path="", template="404.html.j2", title=f"Not found – {page.site.name} status", anywhere=True
+    )
+    yield "404.html", _render(missing, page, templates, assets)
 
 
 def _render(
@@ -75,13 +77,11 @@ def _render(
     page: StatusPage,
     templates: Templates,
     assets: Mapping[str, Any],
-    *,
-    root: str | None = None,
 ) -> OutputFile:
     text = templates.render(
         web_page.template,
         web_page=web_page,
-        root=web_page.root if root is None else root,
+        root=page.site.url if web_page.anywhere else web_page.root,
         canonical=addresses.link_to(web_page.canonical or web_page.path, root=page.site.url),
         style=assets["style"],
         script=assets["script"],
