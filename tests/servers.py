@@ -49,7 +49,7 @@ class Certificates:
 
 
 @dataclass(frozen=True)
-class _Signed:
+class Signed:
     certificate: x509.Certificate
     key: ec.EllipticCurvePrivateKey
 
@@ -57,26 +57,26 @@ class _Signed:
 def make_certificates(folder: Path) -> Certificates:
     """An own authority and four leaves; `good` is for localhost, *.test and loopback, for 60 days."""
     now = datetime.now(UTC)
-    ca = _sign("statusgen test authority", names=(), until=now + timedelta(days=365), authority=True)
+    ca = sign("statusgen test authority", names=(), until=now + timedelta(days=365), authority=True)
     names = ("localhost", "*.test")
     leaves = {
-        "good": _sign("localhost", names=names, until=now + timedelta(days=60, hours=1), issuer=ca),
-        "expired": _sign("localhost", names=names, until=now - timedelta(days=1), issuer=ca),
-        "self_signed": _sign("localhost", names=names, until=now + timedelta(days=60)),
-        "wrong_name": _sign("elsewhere.test", names=("a.b.test",), until=now + timedelta(days=60), issuer=ca),
+        "good": sign("localhost", names=names, until=now + timedelta(days=60, hours=1), issuer=ca),
+        "expired": sign("localhost", names=names, until=now - timedelta(days=1), issuer=ca),
+        "self_signed": sign("localhost", names=names, until=now + timedelta(days=60)),
+        "wrong_name": sign("elsewhere.test", names=("a.b.test",), until=now + timedelta(days=60), issuer=ca),
     }
     files = {name: _write(folder / f"{name}.pem", leaf) for name, leaf in leaves.items()}
     return Certificates(ca=_write(folder / "ca.pem", ca, with_key=False), **files)
 
 
-def _sign(
+def sign(
     name: str,
     *,
     names: tuple[str, ...],
     until: datetime,
-    issuer: _Signed | None = None,
+    issuer: Signed | None = None,
     authority: bool = False,
-) -> _Signed:
+) -> Signed:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     builder = (
@@ -94,10 +94,10 @@ def _sign(
         alternatives: list[x509.GeneralName] = [x509.DNSName(each) for each in names]
         alternatives += [x509.IPAddress(ipaddress.ip_address(each)) for each in addresses]
         builder = builder.add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
-    return _Signed(builder.sign(issuer.key if issuer else key, hashes.SHA256()), key)
+    return Signed(builder.sign(issuer.key if issuer else key, hashes.SHA256()), key)
 
 
-def _write(path: Path, signed: _Signed, *, with_key: bool = True) -> Path:
+def _write(path: Path, signed: Signed, *, with_key: bool = True) -> Path:
     pem = signed.certificate.public_bytes(serialization.Encoding.PEM)
     if with_key:
         pem += signed.key.private_bytes(

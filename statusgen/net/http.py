@@ -26,6 +26,7 @@ _OWN_HEADERS: Headers = (
     ("Accept-Encoding", "identity"),
     ("Connection", "close"),
 )
+_BEGINNING = b"HTTP/1."
 _HEADERS_TOO_LARGE = 431  # h11 hints at the answer a server would give
 
 
@@ -101,10 +102,14 @@ class _Reader:
     def __init__(self, stream: Stream) -> None:
         self.parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEADER_CAP)
         self._stream = stream
-        self._ended = False
+        self._begun = self._ended = False
 
     async def fill(self) -> None:
         data = await self._stream.receive()
+        if not self._begun:
+            self._begun = True
+            if not data.startswith(_BEGINNING[: len(data)]):  # h11 would wait for a whole line
+                raise NetFault(Reason.PROTOCOL, "not HTTP: the answer does not begin like one")
         self._ended = not data
         self.parser.receive_data(data)
 

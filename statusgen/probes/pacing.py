@@ -1,6 +1,7 @@
 """Starting many things without a burst, and watching whether the event loop keeps up."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Iterable
 from typing import TypeVar
 
@@ -43,4 +44,4 @@ class LagMeter:
         if not self._lags_s:
             return None
         ordered = sorted(self._lags_s)
-        return round(max(0.0, ordered[int(0.95 * (len(ordered) - 1))]) * 1000, 3)
+        return round(max(0.0, ordered[math.ceil(0.95 * len(ordered)) - 1]) * 1000, 3)

@@ -22,7 +22,12 @@ class Policy:
     allow_private: bool = False
 
     def ends(self, status: int) -> bool:
+        """Whether a response with this status is the one to judge."""
         return self.most == 0 or status not in _REDIRECTS or self.is_final(status)
+
+    def allows(self, own: Iterable[Address], *, to: Iterable[Address]) -> bool:
+        """Whether a check of `own` may be led to a host with these addresses."""
+        return self.allow_private or all(may_lead(own, to=address) for address in to)
 
 
 async def follow(request: Request, *, attempt: Attempt, policy: Policy) -> Response:
@@ -39,7 +44,7 @@ async def follow(request: Request, *, attempt: Attempt, policy: Policy) -> Respo
         request = redirected(request, response.status, location)
         if request.url.origin != origin:
             addresses = (await network.resolve(request.url.host, stopwatch=stopwatch)).reachable
-            if not policy.allow_private and not all(may_lead(own, to=address) for address in addresses):
+            if not policy.allows(own, to=addresses):
                 raise NetFault(Reason.REDIRECT, f"to {request.url.host}, a private address")
     raise NetFault(Reason.REDIRECT, f"more than {policy.most} redirects")
 

@@ -1,0 +1,90 @@
+"""Bodies stay small, and are whole up to the cap."""
+
+import gzip
+import tracemalloc
+import zlib
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from statusgen.domain.status import Reason
+from statusgen.net import BODY_CAP, NetFault
+from statusgen.net.body import Body
+from tests.servers import gzip_bomb
+
+
+def raw_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(data) + packer.flush()
+
+
+ENCODINGS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "plain": ("", bytes),
+    "identity": ("identity", bytes),
+    "gzip": ("gzip", gzip.compress),
+    "x-gzip": ("X-GZip", gzip.compress),
+    "deflate": ("deflate", zlib.compress),
+    "raw deflate": ("deflate", raw_deflate),
+}
+
+
+def read(encoding: str, data: bytes, *, cap: int, chunk: int = 1000) -> Body:
+    body = Body(encoding, cap=cap)
+    for start in range(0, len(data), chunk):
+        if not body.add(data[start : start + chunk]):
+            break
+    return body
+
+
+@pytest.mark.parametrize("name", ENCODINGS)
+@pytest.mark.parametrize("size", [0, 1, BODY_CAP - 1, BODY_CAP, BODY_CAP + 1])
+def test_exactly_the_cap_is_read(name: str, size: int) -> None:
+    """One byte less and the cap itself are whole; one more is cut, and said to be."""
+    encoding, encode = ENCODINGS[name]
+    data = bytes(range(251)) * (size // 251 + 1)
+    body = read(encoding, encode(data[:size]), cap=BODY_CAP)
+    assert body.data == data[: min(size, BODY_CAP)]
+    assert body.truncated is (size > BODY_CAP)
+
+
+@settings(max_examples=60)
+@given(data=st.binary(max_size=300), cap=st.integers(1, 300), chunk=st.integers(1, 64))
+def test_how_a_body_is_cut_into_chunks_never_matters(data: bytes, cap: int, chunk: int) -> None:
+    """The same bytes come out, compressed or not."""
+    for encoding, encode in ENCODINGS.values():
+        body = read(encoding, encode(data), cap=cap, chunk=chunk)
+        assert (body.data, body.truncated) == (data[:cap], len(data) > cap)
+
+
+def test_a_bomb_costs_no_more_than_an_honest_page() -> None:
+    """64 MiB of zeros in 64 KiB: inflating stops at the cap."""
+    bomb = gzip_bomb()
+    tracemalloc.start()
+    body = read("gzip", bomb, cap=BODY_CAP, chunk=65536)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert body.truncated
+    assert peak < 4 * BODY_CAP
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "gzip, identity", "compress"])
+def test_other_and_stacked_encodings_are_refused(encoding: str) -> None:
+    """They were not asked for, and each would be another way to hide a bomb."""
+    with pytest.raises(NetFault) as raised:
+        Body(encoding).add(b"x")
+    assert raised.value.reason is Reason.PROTOCOL
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_a_body_that_is_not_what_it_says_is_no_http(encoding: str) -> None:
+    """Plain text under a compressing header cannot be read."""
+    with pytest.raises(NetFault) as raised:
+        read(encoding, b"plain text, really", cap=100)
+    assert raised.value.reason is Reason.PROTOCOL
+
+
+def test_no_body_needs_no_decoding() -> None:
+    """A 204 or an answer to HEAD may name any encoding."""
+    assert Body("br").data == b""

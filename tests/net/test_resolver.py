@@ -1,0 +1,190 @@
+"""Names to addresses."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+
+import dns.flags
+import dns.message
+import dns.rcode
+import dns.rrset
+import pytest
+
+from statusgen.domain.config import Check, Probing
+from statusgen.domain.status import Outcome, Reason
+from statusgen.net import NetFault, NoRoute, Resolver, by_route
+from statusgen.net.resolver import has_route, read_hosts
+from tests.asking import ask, asked_check
+from tests.servers import HostileServer, html, replying
+
+RECORDS = {
+    ("both.test.", "A"): ["192.0.2.1"],
+    ("both.test.", "AAAA"): ["::1"],
+    ("four.test.", "A"): ["127.0.0.2", "127.0.0.1"],
+    ("broken-aaaa.test.", "A"): ["127.0.0.1"],
+}
+EXISTING = {name for name, _ in RECORDS} | {"empty.test."}
+
+
+class NameServer:
+    """A small one over UDP: answers from RECORDS, SERVFAIL for some, nothing at all for `hang…`."""
+
+    def __init__(self) -> None:
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind(("127.0.0.1", 0))
+        self.address: tuple[str, int] = self._socket.getsockname()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._socket.sendto(b"", self.address)
+        self._thread.join(5)
+        self._socket.close()
+
+    def _serve(self) -> None:
+        while data_and_peer := self._socket.recvfrom(4096):
+            data, peer = data_and_peer
+            if not data:
+                return
+            answer = self._answer(dns.message.from_wire(data))
+            if answer is not None:
+                self._socket.sendto(answer.to_wire(), peer)
+
+    def _answer(self, query: dns.message.Message) -> dns.message.Message | None:
+        question = query.question[0]
+        name, kind = question.name.to_text(), question.rdtype.name
+        if name.startswith("hang"):
+            return None
+        response = dns.message.make_response(query)
+        response.flags |= dns.flags.RA
+        if name == "servfail.test." or (name, kind) == ("broken-aaaa.test.", "AAAA"):
+            response.set_rcode(dns.rcode.SERVFAIL)
+        elif (name, kind) in RECORDS:
+            response.answer.append(dns.rrset.from_text(name, 60, "IN", kind, *RECORDS[name, kind]))
+        elif name not in EXISTING:
+            response.set_rcode(dns.rcode.NXDOMAIN)
+        return response
+
+
+@pytest.fixture(scope="module")
+def name_server() -> Iterator[tuple[str, int]]:
+    server = NameServer()
+    yield server.address
+    server.close()
+
+
+def resolve(host: str, resolver: Resolver) -> tuple[str, ...]:
+    found = asyncio.run(resolver.resolve(host))
+    return tuple(str(address) for address in (*found.reachable, *found.left_out))
+
+
+@pytest.mark.parametrize("literal", ["127.0.0.1", "::1"])
+def test_addresses_are_names_of_themselves(literal: str) -> None:
+    """Nobody is asked about an IP address."""
+    assert resolve(literal, Resolver(hosts={}, nameserver=("127.0.0.1", 1))) == (literal,)
+
+
+@pytest.mark.parametrize("name", ["localhost", "LOCALHOST", "app.localhost", "localhost."])
+def test_localhost_is_here_without_asking(name: str) -> None:
+    """RFC 6761: whatever ends in localhost is loopback."""
+    assert resolve(name, Resolver(hosts={}, nameserver=("127.0.0.1", 1))) == ("127.0.0.1", "::1")
+
+
+def test_the_hosts_file_wins_over_the_dns(tmp_path: Path, name_server: tuple[str, int]) -> None:
+    """As on the rest of the machine; comments and nonsense in it are passed over."""
+    hosts = tmp_path / "hosts"
+    hosts.write_text(
+        "# ours\n127.0.0.9 Both.test alias.test # here\nnonsense both.test\n::1 alias.test\n\n127.0.0.8\n"
+    )
+    resolver = Resolver(hosts=read_hosts(hosts), nameserver=name_server)
+    assert resolve("both.test", resolver) == ("127.0.0.9",)
+    assert resolve("alias.test.", resolver) == ("127.0.0.9", "::1")
+
+
+def test_a_machine_without_a_hosts_file_has_no_hosts(tmp_path: Path) -> None:
+    """Its absence is no mistake."""
+    assert read_hosts(tmp_path / "none") == {}
+
+
+def test_every_address_is_found_ipv4_first(name_server: tuple[str, int]) -> None:
+    """A and AAAA are both asked for; of each family in the order of the numbers given."""
+    resolver = Resolver(hosts={}, nameserver=name_server)
+    found = asyncio.run(resolver.resolve("both.test"))
+    assert sorted(str(each) for each in (*found.reachable, *found.left_out)) == ["192.0.2.1", "::1"]
+    assert set(resolve("four.test", resolver)) == {"127.0.0.1", "127.0.0.2"}
+
+
+def test_one_broken_record_type_does_not_break_the_other(name_server: tuple[str, int]) -> None:
+    """SERVFAIL for AAAA is common; the A record is enough."""
+    assert resolve("broken-aaaa.test", Resolver(hosts={}, nameserver=name_server)) == ("127.0.0.1",)
+
+
+@pytest.mark.parametrize(
+    ("name", "detail"),
+    [
+        ("missing.test", "missing.test does not exist"),
+        ("empty.test", "empty.test has no address"),
+        ("servfail.test", "servfail.test cannot be looked up"),
+        ("hang.test", "no name server answered for hang.test"),
+        ("a" * 64 + ".test", "cannot be looked up"),
+        ("a..test", "cannot be looked up"),
+    ],
+)
+def test_a_name_that_does_not_resolve_is_a_lookup_fault(
+    name_server: tuple[str, int], name: str, detail: str
+) -> None:
+    """Whatever the DNS says, or does not say, the reason is one and the detail tells which."""
+    resolver = Resolver(hosts={}, nameserver=name_server, lifetime_s=0.3)
+    with pytest.raises(NetFault) as raised:
+        asyncio.run(resolver.resolve(name))
+    assert raised.value.reason is Reason.LOOKUP
+    assert detail in raised.value.detail
+
+
+def test_a_route_is_found_without_sending_anything() -> None:
+    """Loopback can always be reached; a multicast address can never be connected to by IPv6 here."""
+    assert has_route(ip_address("127.0.0.1"))
+    assert not has_route(ip_address("255.255.255.255"))
+
+
+def test_addresses_without_a_route_are_left_out() -> None:
+    """They are ours to lack and not the peer's to answer for."""
+    good, bad = ip_address("127.0.0.1"), ip_address("255.255.255.255")
+    found = by_route("host", (bad, good, good))
+    assert (found.reachable, found.left_out) == ((good,), (bad,))
+
+
+def test_a_family_that_cannot_be_reached_is_our_lack() -> None:
+    """Only unreachable addresses of one family while the other has a route: NoRoute, and no blame."""
+    if not has_route(ip_address("2001:db8::1")):
+        with pytest.raises(NoRoute, match="only IPv6"):
+            by_route("host", (ip_address("2001:db8::1"),))
+    else:
+        with pytest.raises(NoRoute, match="only IPv4"):
+            by_route("host", (ip_address("255.255.255.255"),))
+
+
+def test_names_that_never_resolve_do_not_hurt_the_others(
+    hostile: HostileServer, name_server: tuple[str, int]
+) -> None:
+    """Forty hung names beside ten healthy targets: the ten are up, quickly, and the run ends on time."""
+    port = hostile.serve(replying(html(b"ok")))
+    hung: list[Check] = [
+        asked_check(f"http://hang-{number}.test/", check_id=f"hung-{number}", timeout_s=1)
+        for number in range(40)
+    ]
+    healthy = [asked_check(f"http://four.test:{port}/", check_id=f"good-{number}") for number in range(10)]
+    started = time.monotonic()
+    report = ask(*hung, *healthy, resolver=Resolver(hosts={}, nameserver=name_server), probing=Probing())
+    assert time.monotonic() - started < 2.5
+    for sample in report.run.samples:
+        if sample.check.startswith("good"):
+            assert sample.outcome is Outcome.UP
+            assert sample.latency_ms is not None
+            assert sample.latency_ms < 500
+        else:
+            assert (sample.outcome, sample.reason) == (Outcome.DOWN, Reason.TIMEOUT)

@@ -1,0 +1,149 @@
+"""Several addresses, several attempts: the partial failure that a single shot misses."""
+
+import asyncio
+import itertools
+from ipaddress import ip_address
+
+import pytest
+
+from statusgen.domain.status import Outcome, Reason
+from statusgen.net import Resolver
+from statusgen.probes import Answer, Finding
+from statusgen.probes.several import Targets, combine
+from tests.asking import ask, ask_one, asked_check
+from tests.servers import HostileServer, hang, html, replying
+
+UP = Answer(outcome=Outcome.UP, latency_ms=10)
+SLOW = Answer(outcome=Outcome.DEGRADED, reason=Reason.LATENCY, latency_ms=900)
+DOWN = Answer(outcome=Outcome.DOWN, reason=Reason.CONNECT, detail="refused")
+REFUSED = Answer(
+    outcome=Outcome.UNKNOWN,
+    reason=Reason.CREDENTIALS_REFUSED,
+    findings=(Finding("web", "refused", unhappy=True),),
+)
+
+COMBINATIONS = [
+    ((UP, UP), Outcome.UP, None, (2, 2)),
+    ((UP, DOWN, UP), Outcome.PARTIAL, Reason.CONNECT, (2, 3)),
+    ((SLOW, DOWN), Outcome.PARTIAL, Reason.CONNECT, (1, 2)),
+    ((DOWN, DOWN), Outcome.DOWN, Reason.CONNECT, (0, 2)),
+    ((SLOW, SLOW, UP), Outcome.DEGRADED, Reason.LATENCY, (3, 3)),
+    ((SLOW, UP, UP), Outcome.UP, None, (3, 3)),
+    ((UP, REFUSED), Outcome.UNKNOWN, Reason.CREDENTIALS_REFUSED, (1, 2)),
+    ((DOWN, REFUSED), Outcome.DOWN, Reason.CONNECT, (0, 2)),
+    ((REFUSED, REFUSED), Outcome.UNKNOWN, Reason.CREDENTIALS_REFUSED, (0, 2)),
+]
+
+
+@pytest.mark.parametrize(("answers", "outcome", "reason", "answered"), COMBINATIONS)
+def test_answers_combine(
+    answers: tuple[Answer, ...], outcome: Outcome, reason: Reason | None, answered: tuple[int, int]
+) -> None:
+    """Some down is partial, all down is down; slow counts if the middle one is."""
+    targets = Targets((None,) * len(answers))
+    combined = combine(asked_check("http://x/"), answers, targets=targets)
+    assert (combined.outcome, combined.reason, combined.answered) == (outcome, reason, answered)
+
+
+def test_the_same_finding_is_told_once() -> None:
+    """Two attempts with a refused token are one thing to mend."""
+    combined = combine(asked_check("http://x/"), (REFUSED, REFUSED), targets=Targets((None, None)))
+    assert len(combined.findings) == 1
+
+
+def test_the_order_of_answers_never_matters() -> None:
+    """Whichever address is bad, the outcome is the same."""
+    check = asked_check("http://x/")
+    for answers in itertools.permutations((UP, SLOW, DOWN)):
+        assert combine(check, answers, targets=Targets((None,) * 3)).outcome is Outcome.PARTIAL
+
+
+@pytest.fixture
+def two_addresses(hostile: HostileServer) -> int:
+    """A port that a healthy server has on 127.0.0.2, and nobody on 127.0.0.3."""
+    return hostile.serve(replying(html(b"ok")), host="127.0.0.2")
+
+
+def test_one_dead_address_of_two_is_partial(two_addresses: int) -> None:
+    """Each address that a name has is asked; which one failed is in the log."""
+    resolver = Resolver(hosts={"two.test": (ip_address("127.0.0.2"), ip_address("127.0.0.3"))})
+    report = ask(asked_check(f"http://two.test:{two_addresses}/", every_address=True), resolver=resolver)
+    sample = report.run.samples[0]
+    assert (sample.outcome, sample.reason, sample.answered) == (Outcome.PARTIAL, Reason.CONNECT, (1, 2))
+    assert report.details["web"].startswith("1 of 2 IPv4 addresses answer; 127.0.0.3")
+
+
+def test_listed_addresses_replace_the_lookup(hostile: HostileServer, two_addresses: int) -> None:
+    """A name that does not resolve can be asked at addresses; Host stays."""
+    check = asked_check(f"http://nowhere.invalid:{two_addresses}/", addresses=["127.0.0.2"])
+    sample = ask_one(check)
+    assert (sample.outcome, sample.answered) == (Outcome.UP, (1, 1))
+
+
+def test_a_hanging_address_does_not_hide_a_good_one(hostile: HostileServer, two_addresses: int) -> None:
+    """All addresses are asked at once, each up to the timeout: partial, and not a timeout of all."""
+    hostile.serve(hang, host="127.0.0.3", port=two_addresses)
+    check = asked_check(
+        f"http://two.test:{two_addresses}/", addresses=["127.0.0.2", "127.0.0.3"], timeout_s=0.5
+    )
+    sample = ask_one(check)
+    assert (sample.outcome, sample.reason, sample.answered) == (Outcome.PARTIAL, Reason.TIMEOUT, (1, 2))
+
+
+def test_attempts_see_what_a_single_shot_misses(hostile: HostileServer) -> None:
+    """A server that drops every third connection is partial."""
+    turns = itertools.count()
+
+    async def unsteady(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if next(turns) % 3 != 0:
+            await replying(html(b"ok"))(reader, writer)
+
+    sample = ask_one(asked_check(f"http://127.0.0.1:{hostile.serve(unsteady)}/", attempts=6))
+    assert (sample.outcome, sample.reason, sample.answered) == (Outcome.PARTIAL, Reason.RESET, (4, 6))
+
+
+def test_scenario_16_a_balancer_that_drops_a_third_is_called_partial(hostile: HostileServer) -> None:
+    """With five attempts at 30 % loss at least 80 % of runs are partial; a healthy one never is."""
+    import random
+
+    chance = random.Random(16)
+
+    async def dropping(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if chance.random() >= 0.3:
+            await replying(html(b"ok"))(reader, writer)
+
+    lossy, healthy = hostile.serve(dropping), hostile.serve(replying(html(b"ok")))
+    checks = [
+        asked_check(f"http://127.0.0.1:{port}/", check_id=f"{port}-{number}", attempts=5, tries=4)
+        for number in range(60)
+        for port in (lossy, healthy)
+    ]
+    samples = ask(*checks).run.samples
+    partial = {sample.check for sample in samples if sample.outcome is Outcome.PARTIAL}
+    assert sum(check.startswith(f"{lossy}-") for check in partial) >= 48
+    assert not any(check.startswith(f"{healthy}-") for check in partial)
+
+
+def test_a_family_without_a_route_is_left_out_and_named() -> None:
+    """Scenario 17: what this machine cannot reach is no failure of theirs."""
+    addresses = tuple(ip_address(each) for each in ("192.0.2.1", "192.0.2.2"))
+    targets = Targets(addresses, left_out=(ip_address("2001:db8::1"),))
+    combined = combine(asked_check("http://x/"), (UP, UP), targets=targets)
+    assert combined.outcome is Outcome.UP
+    assert combined.detail == "2 of 2 IPv4 addresses answer; IPv6 cannot be reached from here"
+    assert [finding.unhappy for finding in combined.findings] == [False]
+
+
+def test_retries_follow_only_if_all_have_failed(two_addresses: int) -> None:
+    """A partial answer counts at once, however many tries there are."""
+    check = asked_check(f"http://x.test:{two_addresses}/", addresses=["127.0.0.2", "127.0.0.3"], tries=3)
+    assert ask_one(check).tries == 1
+    check = asked_check(f"http://x.test:{two_addresses}/", addresses=["127.0.0.3", "127.0.0.4"], tries=3)
+    assert ask_one(check).tries == 3
+
+
+def test_the_lookup_counts_once_for_all() -> None:
+    """What resolving took is part of every answer's latency."""
+    targets = Targets((None, None), lookup_ms=7)
+    combined = combine(asked_check("http://x/"), (UP, UP), targets=targets)
+    assert (combined.latency_ms, combined.phases.lookup) == (17, 7)
