@@ -104,8 +104,7 @@ class _Dates:
         if text and reading is None:
             self.notes.add(place_of(node), f"{key} '{text}' is not a time that can be read")
         if reading and reading.assumed:
-            zone = f", {self.zone} is used" if "zone" in reading.assumed else ""
-            self.notes.add(place_of(node), f"{key}: {reading.assumed}{zone}")
+            self.notes.add(place_of(node), f"{key}: {reading.assumed}")
         return reading.at if reading else None
 
     def _date_of_name(self) -> datetime | None:

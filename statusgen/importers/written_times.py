@@ -89,13 +89,13 @@ def _join(day: re.Match[str], clock: re.Match[str] | None, zone: tzinfo) -> Read
         at = at.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return Reading(at, _assumption(clock), day.start(), clock.end() if clock else day.end())
+    return Reading(at, _assumption(clock, zone), day.start(), clock.end() if clock else day.end())
 
 
-def _assumption(clock: re.Match[str] | None) -> str:
+def _assumption(clock: re.Match[str] | None, zone: tzinfo) -> str:
     if clock and len(clock["h"]) == 3:
         return f"'{clock['h']}:{clock['min']}' taken as {int(clock['h'])}:{clock['min']}"
-    return "" if clock and clock["zone"] else "no time zone"
+    return "" if clock and clock["zone"] else f"no time zone, {zone} is used"
 
 
 def _time(clock: re.Match[str]) -> time | None:

@@ -65,7 +65,8 @@ class GitTarget:
 
     def _fetch(self, git: GitCommand) -> str | None:
         """The tip of the branch, now also here; None if there is no such branch."""
-        refs = git.run("ls-remote", "--symref", self.url, "HEAD", self._ref).decode().splitlines()
+        listed = git.run("ls-remote", "--symref", self.url, "HEAD", self._ref)
+        refs = listed.decode(errors="replace").splitlines()
         if not any(line.endswith(f"\t{self._ref}") for line in refs):
             return None
         git.run("fetch", "--quiet", "--no-tags", "--depth=1", self.url, f"+{self._ref}:{_OLD}")

@@ -3,11 +3,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from statusgen.errors import PublishError
+from statusgen.publish import publish_site
+from statusgen.publish.delivery import Patience
 from statusgen.publish.git import GitTarget, open_git
 from statusgen.publish.site import open_site
 from statusgen.publish.target import Delivery, HopelessError
@@ -188,6 +191,20 @@ def test_a_race_is_lost_by_the_one_who_saw_the_older_branch(
     assert git("rev-parse", "gh-pages", at=bare) == rival
     racer.deliver(site, dry_run=False)
     assert "T09:05:00Z" in git("show", "gh-pages:status.json", at=bare)
+
+
+def test_publishers_that_start_together_all_succeed(
+    build_site: BuildSite, bare: Path, git: Git, tmp_path: Path
+) -> None:
+    """Each meets a moved branch now and then, and tries again; the branch stays one commit deep."""
+    sites = [build_site(minute=minute).rename(tmp_path / f"site-{minute}") for minute in range(3)]
+    patience = Patience(waits_s=(0.1, 0.3, 0.5, 0.7, 0.9))
+    with ThreadPoolExecutor() as pool:
+        reports = pool.map(
+            lambda site: publish_site(site, [f"git+{bare}"], base=tmp_path, patience=patience), sites
+        )
+    assert [report.error for (report,) in reports] == [None, None, None]
+    assert git("rev-list", "--count", "gh-pages", at=bare) == "1"
 
 
 def test_a_refused_push_is_told_in_the_other_sides_words(build_site: BuildSite, bare: Path) -> None:
