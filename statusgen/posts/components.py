@@ -59,7 +59,7 @@ class ComponentReader:
             return [mention for item in node.nodes for mention in self.node(item)]
         if isinstance(node, Table):
             return [self._entry(key, value) for key, value in node]
-        return self.text(node.text, node.place)
+        return self.text(legible(node.text), node.place)
 
     def text(self, text: str, place: Place) -> list[Mention]:
         """`checkout partial, api slow`: ids hold no spaces, so the first word of a part is one."""
@@ -92,18 +92,19 @@ class ComponentReader:
         return mentions
 
     def _entry(self, key: Scalar, value: Node) -> Mention:
-        word = Word(key.text.strip(), key.place)
+        word = Word(legible(key.text).strip(), key.place)
         if not isinstance(value, Scalar):
-            message = f"what '{legible(key.text)}' is should be one status"
+            message = f"what '{word.text}' is should be one status"
             self._notes.tell(Code.UNKNOWN_STATUS, value.place, message, "such as 'partial_outage'")
             return Mention(self._component(word), Status.PARTIAL_OUTAGE, key.place)
-        return self.mention(word, [word for chunk in split_words(value.text, value.place) for word in chunk])
+        chunks = split_words(legible(value.text), value.place)
+        return self.mention(word, [word for chunk in chunks for word in chunk])
 
     def _component(self, word: Word) -> str:
         living = self._living(word.text)
         if living is not None:
             return living
-        name = " ".join(legible(word.text).split()) or "?"
+        name = " ".join(word.text.split()) or "?"
         hint = did_you_mean(name, self._scope.components)
         self._notes.tell(Code.UNKNOWN_COMPONENT, word.place, f"unknown component '{name}'", hint)
         return name
@@ -117,7 +118,7 @@ class ComponentReader:
         phrase = _phrase(words)
         if phrase in STATUSES:
             return STATUSES[phrase]
-        said = legible(" ".join(word.text for word in words))
+        said = " ".join(word.text for word in words)
         hint = did_you_mean(phrase, STATUSES) or "one of down, partial, slow, maintenance, ok"
         self._notes.tell(Code.UNKNOWN_STATUS, words[0].place, f"unknown status '{said}'", hint)
         known = (STATUSES[normal(word.text)] for word in words if normal(word.text) in STATUSES)

@@ -141,6 +141,7 @@ class _Scan:
         self._lines = lines
         self._forgiving = forgiving  # a key twice is what a merge conflict looks like
         self._entries: dict[str, Entry] = {}
+        self._more: dict[str, list[str]] = {}
         self._open: str | None = None  # the key that the next line may continue
         self._text: list[str] = []
         self._broken = False
@@ -170,6 +171,9 @@ class _Scan:
         return any(_may_be_draft(line) for line in self._lines)
 
     def header(self) -> Header:
+        for key, more in self._more.items():
+            if key in self._entries:
+                self._entries[key] = replace(self._entries[key], more=tuple(more))
         for key in _STRUCTURED:
             if key in self._entries:
                 self._entries[key] = self._with_yaml(self._entries[key])
@@ -180,9 +184,8 @@ class _Scan:
         return Header(entries, broken=self._broken, lost=lost, text=tuple(self._text))
 
     def _continue(self, line: str) -> None:
-        if self._open in self._entries:
-            entry = self._entries[self._open]
-            self._entries[self._open] = replace(entry, more=(*entry.more, line))
+        if self._open is not None:
+            self._more.setdefault(self._open, []).append(line)
 
     def _key(self, match: re.Match[str], number: int) -> None:
         key, raw = _key_name(match[2]), match[3].rstrip()
@@ -197,6 +200,9 @@ class _Scan:
         if key in self._entries and not self._forgiving:
             hint = f"first on line {self._entries[key].place.line}"
             self._notes.tell(Code.BAD_POST_VALUE, place, f"key '{key}' is here twice; the last counts", hint)
+        if key == "draft" and key in self._entries and _may_be_draft(f"draft: {self._entries[key].raw}"):
+            return  # what was to be hidden once stays hidden
+        self._more.pop(key, None)
         self._entries[key] = Entry(key, place, raw, Place(number, match.start(3) + 1))
 
     def _with_yaml(self, entry: Entry) -> Entry:

@@ -19,7 +19,7 @@ _HEADING = re.compile(r" {0,3}(#{1,6})(?!#)[ \t]*(.*?)[ \t]*#*[ \t]*")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _LIKE_A_DATE = re.compile(
     r"[0-9]{4}[-/.][0-9]|[0-9]{8}(?:t|\b)|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}"
-    r"|t?[0-9]{1,2}[:.h][0-9]{2}\b|[0-9]{1,2}[ ]?[ap]\.?m\b"
+    r"|t?[0-9]{1,3}:[0-9]{2}|[0-9]{1,2}[.h][0-9]{2}\b|[0-9]{1,2}[ ]?[ap]\.?m\b"
     rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?[ -]{_MONTH}(?:[ -,]|$)|{_MONTH}[ ][0-9]{{1,2}}\b"
     r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?[ ][0-9]|(?:today|yesterday)\b.*[0-9]:[0-9]",
     re.IGNORECASE,

@@ -34,7 +34,7 @@ def read_source(content: bytes, notes: Notes) -> Source | None:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8", "replace").splitlines() or [""]
+        before = content[: error.start].decode("utf-8", "replace").split("\n")
         place = Place(len(before), len(before[-1]) + 1)
         notes.tell(Code.NOT_TEXT, place, "not UTF-8: NOT ON THE PAGE", "save it as UTF-8")
         return None

@@ -95,7 +95,7 @@ def write_status(component: str, status: Status) -> str:
 
 def write_text(text: str) -> str:
     """The text, without what would be read as a post's structure."""
-    lines = [_harmless(line) for line in split_lines(legible(text))]
+    lines = [f" {line}" if _MARKER.match(line) else _plain(line) for line in split_lines(legible(text))]
     first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
     return "\n".join(lines[first:]).rstrip()
 
@@ -104,9 +104,7 @@ def one_line(text: str) -> str:
     return " ".join(legible(text).split())
 
 
-def _harmless(line: str) -> str:
-    if _MARKER.match(line):
-        return f" {line}"
+def _plain(line: str) -> str:
     return line.replace("#", "\\#", 1) if may_be_meant(line) else line
 
 
@@ -158,7 +156,7 @@ def _quoted(text: str) -> str:
 
 def _write_block(text: str) -> str:
     """Prose of several lines as an indented block."""
-    lines = write_text(text).split("\n")
+    lines = [_plain(line) for line in split_lines(legible(text).strip())]
     if len(lines) == 1:
         return _quoted(lines[0].strip())
-    return "\n".join(["|", *(f"  {line}".rstrip() for line in lines)])
+    return "\n".join(["|", *(f"  {line}" if line.strip() else "" for line in lines)])
