@@ -68,8 +68,8 @@ class _PostImport:
         for key, _ in self.document.header:
             if key.text.lower() not in _KNOWN:
                 self.notes.add(key.place.line, f"'{key.text}' is not brought along")
-        title = self._title()
-        post = WrittenPost(id=self.post_id, title=title, entries=(), draft=is_yes(self.document.get("draft")))
+        draft = is_yes(self.document.get("draft"))
+        post = WrittenPost(id=self.post_id, title=self._title(), entries=(), draft=draft)
         if is_yes(self.document.get("informational")):
             return self._notice(post, span).text()
         return self._incident(post, span).text()
@@ -82,7 +82,7 @@ class _PostImport:
         return replace(
             post,
             kind="notice",
-            entries=self._complete((entry,), affected),
+            entries=self._complete((entry,), affected, post.title),
             pinned=is_yes(self.document.get("pin")),
         )
 
@@ -90,7 +90,8 @@ class _PostImport:
         status = self._severity()
         affected = self._components()
         end = span.ended or span.planned
-        if status is _NOTICE and end and end > span.started and _WORK.search(f"{post.title} {self.name}"):
+        hints = f"{post.title} {self.name} {words(self.document.get('severity'))}"
+        if status is _NOTICE and end and end > span.started and _WORK.search(hints):
             self._say_of("severity", "a notice of work with a start and an end: taken as maintenance")
             return self._maintenance(post, span, affected)
         if status is _NOTICE and affected.known:
@@ -99,7 +100,7 @@ class _PostImport:
         entries = tell(self._told(span), started=span.started, ended=span.ended, notes=self.notes)
         return replace(
             post,
-            entries=self._complete(entries, affected),
+            entries=self._complete(entries, affected, post.title),
             components=tuple((component, status) for component in affected.known),
             started=span.started,
         )
@@ -116,14 +117,14 @@ class _PostImport:
         return replace(
             post,
             kind="maintenance",
-            entries=self._complete(entries, affected),
+            entries=self._complete(entries, affected, post.title),
             components=tuple((component, Status.UNDER_MAINTENANCE) for component in affected.known),
             starts=span.started,
             ends=span.ended or span.planned,
             announced=announced,
         )
 
-    def _complete(self, entries: tuple[Entry, ...], affected: "_Affected") -> tuple[Entry, ...]:
+    def _complete(self, entries: tuple[Entry, ...], affected: "_Affected", title: str) -> tuple[Entry, ...]:
         """The first entry says in its text what the header cannot say; it is never empty."""
         first, *rest = entries
         text = first.text
@@ -135,7 +136,7 @@ class _PostImport:
             text = f"{text}\n\n{named}" if text else named
         if not text:
             self.notes.add(self.document.body_line, "no text: the title stands in for it")
-            text = self._title()
+            text = title
         return (replace(first, text=text), *rest)
 
     def _say_of(self, key: str, message: str) -> None:

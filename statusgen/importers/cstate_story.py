@@ -51,15 +51,15 @@ def _begin_later(entries: list[Entry]) -> list[Entry]:
     return [Entry(at=first.at, state=state, text=first.text), *entries[2:]]
 
 
-Texts = dict[int, list[str]]
+_Texts = dict[int, list[str]]
 """By the index of a dated piece (-1: the start), the texts that follow it without a time of their own."""
 
 
 def _place(
     told: Sequence[Told], started: datetime, ended: datetime | None, notes: Notes
-) -> tuple[list[_Dated], Texts, list[Told]]:
+) -> tuple[list[_Dated], _Texts, list[Told]]:
     dated: list[_Dated] = []
-    texts: Texts = {}
+    texts: _Texts = {}
     epilogue: list[Told] = []
     for piece in reversed(told) if _newest_first(told) else told:
         at = _moment(piece, started, ended, notes)
@@ -132,7 +132,7 @@ def _state_at(
     return state or (State.INVESTIGATING if moment == started else None)
 
 
-def _texts_at(moment: datetime, dated: Sequence[_Dated], texts: Texts, started: datetime) -> list[str]:
+def _texts_at(moment: datetime, dated: Sequence[_Dated], texts: _Texts, started: datetime) -> list[str]:
     said = texts.get(-1, []) if moment == started else []
     for number, piece in enumerate(dated):
         if piece.at == moment:
