@@ -58,7 +58,7 @@ class CheckReader:
     def _nameless(self, place: Place, component: str) -> Check:
         """One of which not even the kind is known."""
         name = f"{component}-check"[:_LONGEST_ID]
-        return Check(id=self.names.take_similar(name, place), component=component, kind="")
+        return Check(id=self.names.make_up(name, place), component=component, kind="")
 
     def _kind(self, node: Table) -> Scalar | None:
         """The key that names the kind and the target."""
@@ -116,4 +116,4 @@ class CheckReader:
         elif own is None and not self.names.is_free(usual):
             message = f"another check is called '{usual}' already: give this one an id of its own"
             self.told.tell(kind.place, Code.MISSING_KEY, message)
-        return self.names.take_similar(usual[:_LONGEST_ID], kind.place)
+        return self.names.make_up(usual[:_LONGEST_ID], kind.place)

@@ -100,7 +100,7 @@ class ComponentReader:
         """One that is no table, such as a bare name."""
         self.told.tell(node.place, Code.BAD_VALUE, "a component must be a table with id, name and checks")
         text = node.text if isinstance(node, Scalar) else ""
-        name = self.names.take_similar(slugify(text) or self._next_name("component"), node.place)
+        name = self.names.make_up(slugify(text) or self._next_name("component"), node.place)
         return Component(id=name, name=name, broken=True)
 
     def _check_nodes(self, component: Table) -> tuple[Node, ...]:
@@ -122,7 +122,7 @@ class ComponentReader:
         if keys is not None:
             return keys.model_copy(update={"id": self.names.take(keys.id, _place_of_id(node))})
         named = [slugify(text) for text in (values.get("name"), values.get("id")) if isinstance(text, str)]
-        salvaged = self.names.take_similar(next(filter(None, named), fallback), node.place)
+        salvaged = self.names.make_up(next(filter(None, named), fallback), node.place)
         told_already = Told(self.told.file)
         return examine(model, node, values | {"id": salvaged}, told_already, rules) or model(id=salvaged)
 
@@ -144,9 +144,20 @@ class ComponentReader:
         place = next(
             (n.place for n in nodes if isinstance(n, Scalar) and n.text.strip() == former), table.place
         )
-        free = self.names.is_free(former)
-        self.names.take(former, place)
-        return free
+        return self.names.take(former, place) == former
+
+
+def ids_in(root: Table) -> Iterator[str]:
+    """Every id of a group or component that somebody has written."""
+    for key in ("groups", "components"):
+        for entry in _tables(root.get(key)):
+            for table in (entry, *_tables(entry.get("components"))):
+                if isinstance(name := table.get("id"), Scalar):
+                    yield name.text
+
+
+def _tables(node: Node | None) -> list[Table]:
+    return [each for each in node.nodes if isinstance(each, Table)] if isinstance(node, Items) else []
 
 
 def _place_of_id(node: Table) -> Place:

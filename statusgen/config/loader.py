@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from statusgen.config.checks import CheckReader
-from statusgen.config.components import ComponentReader
+from statusgen.config.components import ComponentReader, ids_in
 from statusgen.config.flaws import Flaws
 from statusgen.config.grammar import EXTERNAL
 from statusgen.config.kinds import Kinds, read_defaults
@@ -95,7 +95,7 @@ def _read(root: Table, told: Told, models: Mapping[str, type[BaseModel]]) -> Con
     probing = read_probing_keys(root, told)
     kinds = Kinds(models, told)
     checks = CheckReader(told, kinds, read_defaults(root, kinds), probing, Names(told), flaws)
-    groups = ComponentReader(told, Names(told), flaws, checks).read(root)
+    groups = ComponentReader(told, Names(told, spoken_for=ids_in(root)), flaws, checks).read(root)
     contact = read_contact(root, site.timezone if site else _UTC, told)
     settings = read_probing(root, probing, told)
     uptime, publish = read_uptime(root, told), read_publish(root, told)

@@ -72,7 +72,8 @@ def _sift(
 ) -> tuple[Model | None, Plain]:
     """Validates again and again, taking out what is at fault, until something valid is left."""
     misplaced = _misplaced(values, rules)
-    values = _swept(values)
+    if misplaced:
+        values = _swept(values)  # a copy, to be changed
     for path in misplaced:
         place = descend(node, rules.naming.in_file(path)).place
         told.tell(place, Code.MISPLACED_REFERENCE, "${NAME} is not allowed here", _WHERE_ALLOWED)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -193,7 +194,8 @@ def _known_keys(model: type[BaseModel], path: Path, naming: Naming) -> list[str]
     return [*keys, *naming.elsewhere]
 
 
-def fields_by_key(model: type[BaseModel]) -> dict[str, FieldInfo]:
+@cache
+def fields_by_key(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
     """The fields of a model by what they are called in the file."""
     return {info.alias or name: info for name, info in model.model_fields.items()}
 

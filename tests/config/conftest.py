@@ -53,12 +53,12 @@ KINDS: dict[str, type[BaseModel]] = {"http": HttpOptions, "tcp": TcpOptions}
 Load = Callable[[str], Loaded]
 
 
-@pytest.fixture()
+@pytest.fixture
 def load() -> Load:
     """Loads a text as checks.yaml."""
     return lambda text: load_config(text, "checks.yaml", kinds=KINDS)
 
 
-@pytest.fixture()
+@pytest.fixture
 def kinds() -> dict[str, type[BaseModel]]:
     return KINDS

@@ -29,5 +29,5 @@ _UNUSABLE = {
 
 @pytest.mark.parametrize("path", _FILES, ids=lambda path: path.stem)
 def test_only_what_all_depends_on_makes_the_file_unusable(path: Path, load: Load) -> None:
-    """Publish first: a mistake anywhere but in site.name, site.url, history or the last component is survived."""
+    """A mistake is survived unless it is in site.name, site.url or history, or leaves no component."""
     assert (load(path.read_text()).config is None) == (path.stem in _UNUSABLE)
