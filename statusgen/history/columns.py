@@ -57,7 +57,7 @@ class Columns:
             location = track.series.location
             counted = one_per_second(track)
             last = day.runs[location][counted.series.runs[-1]]
-            rank = (last.second, badness(counted.pieces[-1].state.outcome), last.suffix)
+            rank = (last.second, badness(counted.last_state.outcome), last.suffix)
             column = _Column(list(track.series.runs), states_of(track), latencies, [], rank, rest)
             self._columns[track.check, location] = column
 

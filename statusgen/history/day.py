@@ -35,11 +35,8 @@ class RunEntry(NamedTuple):
     controls: Controls
 
 
-class Piece(NamedTuple):
-    """So many samples in a row that say the same."""
-
-    state: State
-    length: int
+Piece = tuple[State, int]
+"""So many samples in a row that say the same. Bare tuples: there are hundreds of thousands of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +85,10 @@ class DayTrack(NamedTuple):
     check: str
     series: Series
     pieces: tuple[Piece, ...]
+
+    @property
+    def last_state(self) -> State:
+        return self.pieces[-1][0]
 
     def first(self, count: int) -> "DayTrack":
         """Its first samples only."""
@@ -147,7 +148,7 @@ def merged(latencies: Latencies) -> Histogram:
 
 def states_of(track: DayTrack) -> list[State]:
     """The run-length code written out: one state per run of the series."""
-    return [piece.state for piece in track.pieces for _ in range(piece.length)]
+    return [state for state, length in track.pieces for _ in range(length)]
 
 
 def pieces_of(states: Sequence[State]) -> tuple[Piece, ...]:
@@ -156,7 +157,7 @@ def pieces_of(states: Sequence[State]) -> tuple[Piece, ...]:
     start = 0
     for position in range(1, len(states) + 1):
         if position == len(states) or states[position] is not states[start]:
-            pieces.append(Piece(states[start], position - start))
+            pieces.append((states[start], position - start))
             start = position
     return tuple(pieces)
 

@@ -76,7 +76,7 @@ class FolderStore:
         with _told(path, "written"), self._temporary(content) as temporary, self._locked():
             if self.read(name) != was:
                 return False
-            path.parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(path.parent)
             temporary.replace(path)
             _sync_folder(path.parent)
             return True
@@ -113,7 +113,7 @@ class FolderStore:
         """Before the first write: make the folder a store, and sweep what dead writers left."""
         if self._prepared:
             return
-        (self._root / _TEMPORARY).mkdir(parents=True, exist_ok=True)
+        _make_folder(self._root / _TEMPORARY)
         with self._written_temporarily(FORMAT_CONTENT) as newest:
             _sweep(newest.parent, newest=newest)
             try:
@@ -155,7 +155,7 @@ def _files_below(folder: Path, prefix: str) -> Iterator[str]:
 def _put_new(temporary: Path, path: Path) -> None:
     """Give the file its name, unless the name is taken: FileExistsError."""
     for last_try in (False, False, True):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         try:
             _link(temporary, path)
             break
@@ -174,6 +174,17 @@ def _link(temporary: Path, path: Path) -> None:
         if path.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
         temporary.replace(path)
+
+
+def _make_folder(folder: Path) -> None:
+    """Whatever is missing on the way to it, each entered in its parent for good."""
+    if folder.is_dir():
+        return
+    if folder.exists():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -112,7 +112,7 @@ def _latest(days: list[Day]) -> tuple[Latest, ...]:
             key = (track.check, track.series.location)
             if key not in latest:
                 newest = one_per_second(track)
-                sample = full_sample(track.check, newest.pieces[-1].state, day.details()[place])
+                sample = full_sample(track.check, newest.last_state, day.details()[place])
                 latest[key] = Latest(instant(newest.series.times[-1]), track.series.location, sample)
     return tuple(latest[key] for key in sorted(latest))
 

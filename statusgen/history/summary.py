@@ -13,7 +13,7 @@ from typing import Any
 
 from statusgen.domain.samples import Controls
 from statusgen.errors import HistoryError
-from statusgen.history.day import Day, DayTrack, Latencies, Piece, RunEntry, Series, merged, midnight_s
+from statusgen.history.day import Day, DayTrack, Latencies, RunEntry, Series, merged, midnight_s
 from statusgen.history.details import Detail
 from statusgen.history.seal import seal, unseal
 from statusgen.history.states import Damaged, State, States, state_key, valid_id
@@ -25,7 +25,7 @@ Json = Any
 
 
 def encode_day(day: Day) -> bytes:
-    states = sorted({piece.state for track in day.tracks for piece in track.pieces}, key=_state_order)
+    states = sorted({state for track in day.tracks for state, _ in track.pieces}, key=_state_order)
     state_numbers = {state: number for number, state in enumerate(states)}
     series = sorted({(track.series.location, track.series.runs) for track in day.tracks})
     series_numbers = {key: number for number, key in enumerate(series)}
@@ -33,7 +33,7 @@ def encode_day(day: Day) -> bytes:
         [
             track.check,
             series_numbers[track.series.location, track.series.runs],
-            [number for piece in track.pieces for number in (state_numbers[piece.state], piece.length)],
+            [number for state, length in track.pieces for number in (state_numbers[state], length)],
         ]
         for track in day.tracks
     ]
@@ -122,7 +122,7 @@ def _series(day: date, location: str, row: Json, entries: Sequence[RunEntry]) ->
 
 
 def _track(check: str, series: Series, code: list[int], states: Sequence[State]) -> DayTrack:
-    pieces = tuple(Piece(states[number], count) for number, count in zip(code[::2], code[1::2], strict=True))
+    pieces = tuple(zip(map(states.__getitem__, code[::2]), code[1::2], strict=True))
     if sum(code[1::2]) != len(series.runs):
         raise Damaged(f"{check!r:.80}: its code does not fit its runs")
     return DayTrack(check, series, pieces)

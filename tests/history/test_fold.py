@@ -11,7 +11,7 @@ from statusgen.domain.status import Outcome
 from statusgen.errors import HistoryError
 from statusgen.history import FoldReport, fold_days, read_history, record_run
 from tests.builders import make_run, make_sample, utc
-from tests.history.memory_store import MemoryStore
+from tests.history.glass_store import GlassStore
 
 NOW = utc("2026-11-22 12:00")
 WEEK_S = 7 * 86400
@@ -30,14 +30,14 @@ def runs_of_a_day() -> list[Run]:
     ]
 
 
-def store_of(*runs: Run) -> MemoryStore:
-    store = MemoryStore()
+def store_of(*runs: Run) -> GlassStore:
+    store = GlassStore()
     for run in runs:
         record_run(store, run)
     return store
 
 
-def folded(*runs: Run) -> MemoryStore:
+def folded(*runs: Run) -> GlassStore:
     store = store_of(*runs)
     fold_days(store, now=NOW, keep_runs_s=WEEK_S)
     return store
@@ -65,7 +65,7 @@ def test_the_order_of_runs_does_not_matter() -> None:
     runs = runs_of_a_day()
     at_once = folded(*runs).contents[SUMMARY]
     for order in itertools.islice(itertools.permutations(runs), 0, None, 7):
-        store = MemoryStore()
+        store = GlassStore()
         for run in order:
             record_run(store, run)
             fold_days(store, now=NOW, keep_runs_s=WEEK_S)
@@ -125,7 +125,7 @@ def test_a_damaged_run_is_neither_folded_nor_deleted() -> None:
 
 def test_a_day_of_which_no_run_can_be_read_gets_no_summary() -> None:
     """An empty summary would pass for a day without runs."""
-    store = MemoryStore({"runs/2026-11-20/093500Z-main-000000000000.json": b"half a ru"})
+    store = GlassStore({"runs/2026-11-20/093500Z-main-000000000000.json": b"half a ru"})
     fold_days(store, now=NOW, keep_runs_s=0)
     assert store.names("days/") == []
 
@@ -168,7 +168,7 @@ def test_a_damaged_summary_whose_runs_are_damaged_too_is_told() -> None:
     assert store.contents == before
 
 
-class Contended(MemoryStore):
+class Contended(GlassStore):
     """A store in which other machines replace summaries just before we do."""
 
     def __init__(self, contents: dict[str, bytes], others: Iterator[bytes]) -> None:

@@ -15,7 +15,7 @@ from statusgen.domain.status import Outcome, Reason, Status
 from statusgen.history import fold_days, read_history, record_run, set_aside
 from statusgen.history.runs import encode_run, name_run
 from tests.builders import utc
-from tests.history.memory_store import MemoryStore
+from tests.history.glass_store import GlassStore
 
 START = utc("2026-11-18 21:00")
 NOW = utc("2026-11-22 12:00")
@@ -60,14 +60,14 @@ def runs(draw: st.DrawFn) -> Run:
 histories = st.lists(runs(), max_size=25)
 
 
-def store_of(history: Iterable[Run]) -> MemoryStore:
-    store = MemoryStore()
+def store_of(history: Iterable[Run]) -> GlassStore:
+    store = GlassStore()
     for run in history:
         record_run(store, run)
     return store
 
 
-def observed(store: MemoryStore, now: datetime = NOW) -> Observed:
+def observed(store: GlassStore, now: datetime = NOW) -> Observed:
     return read_history(store, now=now).observed
 
 
@@ -160,7 +160,7 @@ def test_order_and_grouping_do_not_matter(history: list[Run], chance: random.Ran
     """Folded all at once, or in any order with folds and deletions in between: the same summaries."""
     at_once = store_of(history)
     fold_days(at_once, now=NOW, keep_runs_s=WEEK_S)
-    bit_by_bit = MemoryStore()
+    bit_by_bit = GlassStore()
     shuffled = list(history)
     chance.shuffle(shuffled)
     for start in range(0, len(shuffled), 4):
@@ -221,7 +221,7 @@ def test_damage_is_told_and_costs_only_what_it_hit(history: list[Run], data: st.
 @settings(max_examples=25, deadline=None)
 def test_whatever_stands_in_a_file_is_survived(content: bytes) -> None:
     """Run, summary, mark, configuration: reading raises nothing."""
-    store = MemoryStore(
+    store = GlassStore(
         {
             "runs/2026-11-22/093500Z-main-000000000000.json": content,
             "days/2026-11-21.json.gz": content,

@@ -3,7 +3,7 @@
 import pytest
 
 from statusgen.history import Store, keep_config, last_config
-from tests.history.memory_store import MemoryStore
+from tests.history.glass_store import GlassStore
 
 
 def test_the_last_good_configuration_is_kept(any_store: Store) -> None:
@@ -14,7 +14,7 @@ def test_the_last_good_configuration_is_kept(any_store: Store) -> None:
     assert last_config(any_store) == "site: {name: Zwölf}\r\n".encode()
 
 
-def test_an_unchanged_configuration_is_not_written_again(store: MemoryStore) -> None:
+def test_an_unchanged_configuration_is_not_written_again(store: GlassStore) -> None:
     """So that a copy of the store has nothing to copy."""
     keep_config(store, b"site: {name: One}\n")
     before = store.contents["config.json"]
@@ -23,7 +23,7 @@ def test_an_unchanged_configuration_is_not_written_again(store: MemoryStore) -> 
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"[1]", b"\xff", b'{"sha256": "0", "content": "site: {}"}'])
-def test_a_damaged_configuration_is_none(damage: bytes, store: MemoryStore) -> None:
+def test_a_damaged_configuration_is_none(damage: bytes, store: GlassStore) -> None:
     """A page from half a configuration would be worse than none; and it can be replaced."""
     store.contents["config.json"] = damage
     assert last_config(store) is None

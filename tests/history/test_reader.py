@@ -12,14 +12,14 @@ from statusgen.domain.status import Outcome, Reason
 from statusgen.errors import HistoryError
 from statusgen.history import fold_days, open_store, read_history, record_run
 from tests.builders import make_run, make_sample, utc
-from tests.history.memory_store import MemoryStore
+from tests.history.glass_store import GlassStore
 
 NOW = utc("2026-11-22 12:00")
 WEEK_S = 7 * 86400
 
 
-def store_of(*runs: Run) -> MemoryStore:
-    store = MemoryStore()
+def store_of(*runs: Run) -> GlassStore:
+    store = GlassStore()
     for run in runs:
         record_run(store, run)
     return store
@@ -35,7 +35,7 @@ def said(seen: Observed, *, check: str = "web-http", location: str = "main") -> 
     return [(f"{s.first:%H:%M:%S}", f"{s.last:%H:%M:%S}", s.outcome.value) for s in track.streaks]
 
 
-def test_a_new_store_has_seen_nothing(store: MemoryStore) -> None:
+def test_a_new_store_has_seen_nothing(store: GlassStore) -> None:
     """No tracks, no locations, and that is no error."""
     history = read_history(store, now=NOW)
     assert history.observed == Observed(since=utc("2026-08-23 00:00"))

@@ -7,26 +7,26 @@ import pytest
 from statusgen.errors import HistoryError
 from statusgen.history import adopt_pending, keep_pending, open_store, read_history, record_run, set_aside
 from tests.builders import make_run, make_sample, utc
-from tests.history.memory_store import MemoryStore
+from tests.history.glass_store import GlassStore
 
 NOW = utc("2026-11-22 10:00")
 
 
-def test_a_run_is_recorded_under_the_name_that_is_told(store: MemoryStore) -> None:
+def test_a_run_is_recorded_under_the_name_that_is_told(store: GlassStore) -> None:
     """One new file, and nothing else."""
     name = record_run(store, make_run("2026-11-22 09:35", location="dublin"))
     assert name.startswith("runs/2026-11-22/093500Z-dublin-")
     assert list(store.contents) == [name]
 
 
-def test_recording_again_changes_nothing(store: MemoryStore) -> None:
+def test_recording_again_changes_nothing(store: GlassStore) -> None:
     """So whoever is not sure may repeat it."""
     first = record_run(store, make_run("2026-11-22 09:35"))
     assert record_run(store, make_run("2026-11-22 09:35")) == first
     assert len(store.contents) == 1
 
 
-def test_what_could_not_be_read_again_is_not_recorded(store: MemoryStore) -> None:
+def test_what_could_not_be_read_again_is_not_recorded(store: GlassStore) -> None:
     """A fault of ours shows at once, not when the page is built."""
     with pytest.raises(ValueError, match="not an id"):
         record_run(store, make_run("2026-11-22 09:35", make_sample(check="Not An Id")))
@@ -43,7 +43,7 @@ def test_pending_runs_move_into_the_store(tmp_path: Path) -> None:
     assert adopt_pending(store, state / "pending") == 0
 
 
-def test_a_pending_run_that_is_damaged_is_set_aside_where_it_is(tmp_path: Path, store: MemoryStore) -> None:
+def test_a_pending_run_that_is_damaged_is_set_aside_where_it_is(tmp_path: Path, store: GlassStore) -> None:
     """It neither enters the store nor stops the others."""
     damaged = keep_pending(tmp_path, make_run("2026-11-22 09:30"))
     sound = keep_pending(tmp_path, make_run("2026-11-22 09:35"))
@@ -64,7 +64,7 @@ def test_pending_runs_stay_while_the_store_does_not_take_them(tmp_path: Path) ->
     assert (tmp_path / "pending" / name).exists()
 
 
-def test_damaged_runs_are_set_aside_not_deleted(store: MemoryStore) -> None:
+def test_damaged_runs_are_set_aside_not_deleted(store: GlassStore) -> None:
     """The page goes on without them, their bytes stay to be looked at."""
     name = record_run(store, make_run("2026-11-22 09:35"))
     store.contents[name] = b"half a ru"
@@ -73,7 +73,7 @@ def test_damaged_runs_are_set_aside_not_deleted(store: MemoryStore) -> None:
     assert read_history(store, now=NOW).damaged == ()
 
 
-def test_a_run_that_is_damaged_twice_is_kept_twice(store: MemoryStore) -> None:
+def test_a_run_that_is_damaged_twice_is_kept_twice(store: GlassStore) -> None:
     """Setting aside overwrites nothing either."""
     name = record_run(store, make_run("2026-11-22 09:35"))
     for damage in (b"one", b"two"):
@@ -82,7 +82,7 @@ def test_a_run_that_is_damaged_twice_is_kept_twice(store: MemoryStore) -> None:
     assert sorted(store.contents.values()) == [b"one", b"two"]
 
 
-def test_setting_aside_what_is_gone_is_fine(store: MemoryStore) -> None:
+def test_setting_aside_what_is_gone_is_fine(store: GlassStore) -> None:
     """Another machine may have been quicker."""
     set_aside(store, ["runs/2026-11-22/093500Z-main-000000000000.json"])
     assert store.contents == {}

@@ -11,7 +11,7 @@ from statusgen.domain.status import Outcome, Reason
 from statusgen.history import read_history, record_run
 from statusgen.history.runs import FORMAT, name_run
 from tests.builders import utc
-from tests.history.memory_store import MemoryStore
+from tests.history.glass_store import GlassStore
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "store.md").read_text(encoding="utf-8")
 SAMPLE = Sample(
@@ -39,7 +39,7 @@ def documented_run() -> tuple[str, bytes]:
 def test_the_documented_run_is_read_as_it_says() -> None:
     """Written by hand from the document, under the documented path."""
     path, content = documented_run()
-    history = read_history(MemoryStore({path: content}), now=utc("2026-11-22 10:00"))
+    history = read_history(GlassStore({path: content}), now=utc("2026-11-22 10:00"))
     assert history.damaged == ()
     assert history.observed.latest == (Latest(utc("2026-11-22 09:35"), "dublin", SAMPLE),)
 
@@ -55,7 +55,7 @@ def test_the_documented_run_is_what_we_write() -> None:
         lag_ms=1.2,
         controls=Controls.OK,
     )
-    store = MemoryStore()
+    store = GlassStore()
     assert record_run(store, run) == path
     assert store.contents == {path: content}
     assert str(name_run(run, content)) == path

@@ -1,11 +1,11 @@
-"""A store in memory: as small as the interface allows, for tests about what is stored rather than how."""
+"""A store whose contents a test can see and damage: for what is stored rather than how."""
 
 from collections.abc import Iterable, Iterator
 
 from statusgen.errors import HistoryError
 
 
-class MemoryStore:
+class GlassStore:
     def __init__(self, contents: dict[str, bytes] | None = None) -> None:
         self.contents = dict(contents or {})
 
