@@ -19,7 +19,7 @@ def record_run(store: Store, run: Run) -> str:
     content = encode_run(run)
     name = name_run(run, content)
     decode_run(name, content, States())  # what could not be read again must not get in: that would be a bug
-    store.add(str(name), content)
+    _put(store, str(name), content)
     return str(name)
 
 
@@ -39,7 +39,7 @@ def adopt_pending(store: Store, folder: Path) -> int:
         if not _is_sound(name, content):
             set_aside(pending, [name])
             continue
-        store.add(name, content)
+        _put(store, name, content)
         pending.delete(name)
         adopted += 1
     return adopted
@@ -56,6 +56,13 @@ def set_aside(store: Store, names: Iterable[str]) -> None:
             aside += f".{hashlib.sha256(content).hexdigest()[:12]}"
         store.add(aside, content)
         store.delete(name)
+
+
+def _put(store: Store, name: str, content: bytes) -> None:
+    """The name is made from the content: whatever else stands under it is damaged."""
+    if store.read(name) not in (None, content):
+        set_aside(store, [name])
+    store.add(name, content)
 
 
 def _is_sound(name: str, content: bytes) -> bool:

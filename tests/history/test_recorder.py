@@ -26,6 +26,15 @@ def test_recording_again_changes_nothing(store: GlassStore) -> None:
     assert len(store.contents) == 1
 
 
+def test_recording_again_mends_a_damaged_run(store: GlassStore) -> None:
+    """What stands under its name and is not the run can only be damage: it is set aside."""
+    name = record_run(store, make_run("2026-11-22 09:35"))
+    whole = store.contents[name]
+    store.contents[name] = b"half a ru"
+    record_run(store, make_run("2026-11-22 09:35"))
+    assert store.contents == {name: whole, name.replace("runs/", "damaged/"): b"half a ru"}
+
+
 def test_what_could_not_be_read_again_is_not_recorded(store: GlassStore) -> None:
     """A fault of ours shows at once, not when the page is built."""
     with pytest.raises(ValueError, match="not an id"):
