@@ -201,6 +201,13 @@ def test_scenario_23_what_still_speaks_at_midnight_is_heard() -> None:
     assert said(seen) == [("23:54:30", "00:04:30", "up")]
 
 
+@pytest.mark.parametrize(("next_run", "streaks"), [("00:05:00", 1), ("00:05:01", 2)])
+def test_midnight_makes_no_gap_longer_or_shorter(next_run: str, streaks: int) -> None:
+    """From 23:50, a sample that is valid for 15 minutes reaches to 00:05:00, and no further."""
+    runs = [make_run("2026-11-20 23:50"), make_run(f"2026-11-21 {next_run}")]
+    assert len(said(observed(*runs))) == streaks
+
+
 def test_scenario_23_at_the_edge_of_the_window_too() -> None:
     """The last samples of the day before the window are read, as far as they still speak in it."""
     runs = [make_run(f"2026-11-{at}") for at in ("20 12:00", "20 23:59:30", "21 00:20")]
