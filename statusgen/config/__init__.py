@@ -3,6 +3,5 @@
 from statusgen.config.loader import Loaded, load_config
 from statusgen.config.public import public_copy
 from statusgen.config.schema import json_schema
-from statusgen.config.values import slugify
 
-__all__ = ["Loaded", "json_schema", "load_config", "public_copy", "slugify"]
+__all__ = ["Loaded", "json_schema", "load_config", "public_copy"]

@@ -127,7 +127,7 @@ def test_every_section_is_read() -> None:
     assert contact.reply_within_s == 3 * 3600
     assert (contact.phone, contact.email) == ("+353 1 555 0100", "support@example.com")
     assert (probing.interval_s, probing.late_after_s, probing.stale_after_s) == (600, 1800, 3600)
-    assert probing.waits_s == (2, 0.5, 0.5, 0.5, 0.5)
+    assert list(probing.waits_s) == [2, 0.5, 0.5, 0.5, 0.5]
     assert (probing.quorum, probing.minority) == (2, Status.DEGRADED_PERFORMANCE)
     assert probing.locations == (Location("dublin", "Dublin"), Location("2", "2"))
     assert (config.history.store, config.history.keep_runs_s) == ("s3://bucket/state", 2 * 86400)

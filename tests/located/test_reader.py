@@ -190,3 +190,13 @@ def test_we_understand_what_other_writers_write(value: object) -> None:
 def test_a_scalar_remembers_its_text() -> None:
     """A number can still be read as it was written."""
     assert find(read("a: 30"), ["a"]) == Scalar(Place(1, 4), "30", 30)
+
+
+def test_a_table_remembers_the_keys_that_came_again() -> None:
+    """So that a reader can tell in which of its parts something is doubtful."""
+    root, _ = read_yaml("a: 1\nb: {c: 1, c: 2}\na: 3\n", "f")
+    assert isinstance(root, Table)
+    assert [(key.text, key.place) for key in root.repeated] == [("a", Place(3, 1))]
+    below = root.get("b")
+    assert isinstance(below, Table)
+    assert [key.place for key in below.repeated] == [Place(2, 11)]
