@@ -37,6 +37,10 @@ class Secrets:
         self._seen.add(value)
         return value
 
+    def remember(self, text: str) -> None:
+        """Another form of what was filled in, such as a basic authorization: not to be seen either."""
+        self._seen.add(text)
+
     def redact(self, text: str) -> str:
         """The text without any value that was filled in, plain, percent-encoded or base64."""
         for value in sorted(self._seen, key=len, reverse=True):

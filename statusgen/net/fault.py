@@ -17,7 +17,7 @@ class NetFault(Exception):
 
 
 class NoRoute(NetFault):
-    """This machine has no route to that address family: our lack, not the peer's."""
+    """This machine cannot get there (no route, no socket left): our lack, not the peer's."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(Reason.PROBER_ERROR, detail)

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 Address = IPv4Address | IPv6Address
 
 HOSTS = Path("/etc/hosts")
+RESOLV_CONF = Path("/etc/resolv.conf")
 LIFETIME_S = 5.0
 _LOOPBACK = (IPv4Address("127.0.0.1"), IPv6Address("::1"))
 # Addresses for documentation: they lead wherever the default route does.
@@ -34,17 +36,19 @@ class Addresses:
 class Resolver:
     """Resolves names for one run: the hosts file is read once, answers of the DNS are not kept.
 
-    `nameserver` (address, port) replaces those of /etc/resolv.conf.
+    `nameserver` (address, port) replaces those that `configuration` lists.
     """
 
     def __init__(
         self,
         *,
         hosts: Mapping[str, tuple[Address, ...]] | None = None,
+        configuration: Path = RESOLV_CONF,
         nameserver: tuple[str, int] | None = None,
         lifetime_s: float = LIFETIME_S,
     ) -> None:
         self._hosts = read_hosts(HOSTS) if hosts is None else hosts
+        self._configuration = configuration
         self._nameserver = nameserver
         self._lifetime_s = lifetime_s
         self._dns: DnsResolver | None = None
@@ -52,7 +56,8 @@ class Resolver:
     def prepare(self, host: str) -> None:
         """Load what resolving `host` takes (0.2 s for the DNS), so that no probe is measured with it."""
         if self._known(host) is None:
-            self._dns_resolver()
+            with suppress(NetFault):  # resolving will raise it again
+                self._dns_resolver()
 
     async def resolve(self, host: str) -> Addresses:
         """All addresses of a host; NetFault (lookup) if there is none, NoRoute if none has a route."""
@@ -74,12 +79,19 @@ class Resolver:
     def _dns_resolver(self) -> "DnsResolver":
         if self._dns is None:
             import dns.asyncresolver
+            import dns.resolver
 
-            self._dns = dns.asyncresolver.Resolver(configure=self._nameserver is None)
+            try:
+                found = dns.asyncresolver.Resolver(
+                    str(self._configuration), configure=self._nameserver is None
+                )
+            except dns.resolver.NoResolverConfiguration as error:
+                raise NetFault(Reason.LOOKUP, f"{self._configuration} names no name server") from error
             if self._nameserver is not None:
-                self._dns.nameservers = [self._nameserver[0]]
-                self._dns.port = self._nameserver[1]
-            self._dns.lifetime = self._lifetime_s
+                found.nameservers = [self._nameserver[0]]
+                found.port = self._nameserver[1]
+            found.lifetime = self._lifetime_s
+            self._dns = found
         return self._dns
 
     async def _ask_dns(self, host: str) -> tuple[Address, ...]:
@@ -94,10 +106,9 @@ class Resolver:
         import dns.exception
         import dns.resolver
 
+        resolver = self._dns_resolver()
         try:
-            answer = await self._dns_resolver().resolve(
-                host, record, raise_on_no_answer=False, search="." not in host
-            )
+            answer = await resolver.resolve(host, record, raise_on_no_answer=False, search="." not in host)
         except dns.resolver.NXDOMAIN:
             return NetFault(Reason.LOOKUP, f"{host} does not exist")
         except dns.exception.Timeout:

@@ -15,7 +15,7 @@ from typing import Self
 
 from statusgen.domain.status import Reason
 from statusgen.net.certificate import certificate_fault, valid_until
-from statusgen.net.fault import NetFault
+from statusgen.net.fault import NetFault, NoRoute
 from statusgen.net.resolver import Address
 
 _CHUNK = 65536
@@ -34,9 +34,12 @@ class Stream:
 
     @classmethod
     async def connect(cls, address: Address, port: int) -> Self:
-        """NetFault (connect) if nobody listens there or nothing leads there."""
+        """NetFault (connect) if nobody listens there or nothing leads there; NoRoute without a socket."""
         family = socket.AF_INET if address.version == 4 else socket.AF_INET6
-        connecting = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            connecting = socket.socket(family, socket.SOCK_STREAM)
+        except OSError as error:
+            raise NoRoute(f"no socket to be had here: {_said(error)}") from error
         try:
             connecting.setblocking(False)
             connecting.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

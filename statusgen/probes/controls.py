@@ -30,10 +30,9 @@ async def ask_controls(probing: Probing, network: Network) -> Controls:
 
 
 async def _answers(url: str, network: Network) -> bool:
-    request = Request(url=Url.parse(url), wants_body=lambda _status: False)
     try:
-        await network.fetch(request)
-    except NetFault:
+        await network.fetch(Request(url=Url.parse(url), wants_body=lambda _status: False))
+    except (NetFault, ValueError):
         return False
     return True
 

@@ -26,7 +26,7 @@ _OURS = ("connection", "content-length", "transfer-encoding", "accept-encoding")
 def _target(text: str) -> str:
     try:
         if not REFERENCE.match(text):  # one that begins with a secret is judged when it is known
-            Url.parse(REFERENCE.sub("0", text))
+            Url.parse(REFERENCE.sub("1", text))  # a digit fits in host, port and path
     except ValueError as error:
         raise ValueError(f"the target {error}") from None
     return text
@@ -130,6 +130,7 @@ def _request(options: HttpOptions, secrets: Secrets) -> Request:
     url = _url(options, secrets)
     headers = {name: secrets.fill(value) for name, value in options.headers.items()}
     if url.userinfo:
+        secrets.remember(url.basic_authorization.removeprefix("Basic "))
         headers = {"Authorization": url.basic_authorization, **headers}
     return Request(
         url=url,

@@ -100,7 +100,10 @@ def _prepare(
     checks: Sequence[Check], prober: Prober, *, kinds: Mapping[str, Probe], probing: Probing
 ) -> None:
     """Load what the first probe would otherwise be measured with."""
-    hosts = [Url.parse(url).host for url in probing.controls]
+    hosts: list[str] = []
+    for url in probing.controls:
+        with suppress(ValueError):
+            hosts.append(Url.parse(url).host)
     for check in checks:
         with suppress(Exception):  # whatever is wrong with it, asking will tell
             hosts.append(kinds[check.kind].host(check, prober.secrets))

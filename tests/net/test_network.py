@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import resource
 import ssl
 from dataclasses import replace
 from ipaddress import ip_address
@@ -9,7 +10,18 @@ from ipaddress import ip_address
 import pytest
 
 from statusgen.domain.status import Reason
-from statusgen.net import BODY_CAP, NetFault, Network, Request, Resolver, Stopwatch, Unsendable, Url
+from statusgen.net import (
+    BODY_CAP,
+    NetFault,
+    Network,
+    NoRoute,
+    Request,
+    Resolver,
+    Stopwatch,
+    Stream,
+    Unsendable,
+    Url,
+)
 from tests.servers import OK, HostileServer, endlessly, free_port, greeting, hang, html, replying
 
 
@@ -101,6 +113,21 @@ def test_nobody_listening_is_a_connect_fault() -> None:
         fetch(request_to(port))
     assert raised.value.reason is Reason.CONNECT
     assert raised.value.detail == f"127.0.0.1 port {port}: Connection refused"
+
+
+def test_without_a_socket_left_it_is_our_lack() -> None:
+    """Too many open files say nothing about the peer."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+
+    async def starved() -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+        try:
+            await Stream.connect(ip_address("127.0.0.1"), 1)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+    with pytest.raises(NoRoute, match="Too many open files"):
+        asyncio.run(starved())
 
 
 def test_each_request_has_a_connection_of_its_own(hostile: HostileServer) -> None:

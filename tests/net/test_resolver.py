@@ -145,6 +145,15 @@ def test_a_name_that_does_not_resolve_is_a_lookup_fault(
     assert detail in raised.value.detail
 
 
+def test_a_machine_without_name_servers_resolves_nothing(tmp_path: Path) -> None:
+    """No resolv.conf is a lookup fault when a name is asked for, and nothing before."""
+    resolver = Resolver(hosts={}, configuration=tmp_path / "none")
+    resolver.prepare("example.test")
+    with pytest.raises(NetFault, match="names no name server") as raised:
+        asyncio.run(resolver.resolve("example.test"))
+    assert raised.value.reason is Reason.LOOKUP
+
+
 def test_a_route_is_found_without_sending_anything() -> None:
     """Loopback can always be reached; a multicast address can never be connected to by IPv6 here."""
     assert has_route(ip_address("127.0.0.1"))

@@ -186,6 +186,15 @@ def test_user_info_becomes_basic_authorization(hostile: HostileServer) -> None:
     assert f"Basic {base64.b64encode(b'user:secret').decode()}" in recorder.requests[0]
 
 
+def test_a_basic_authorization_that_is_echoed_is_in_no_detail(hostile: HostileServer) -> None:
+    """Secrets are found in what was made of them, too."""
+    made = base64.b64encode(b"user:canary-1234").decode()
+    port = hostile.serve(Recorder(html(b"", f"X-Echo: {made}")))
+    check = asked_check(f"http://user:${{PASS}}@127.0.0.1:{port}/", expect={"header": {"X-Echo": "other"}})
+    report = ask(check, environ={"PASS": "canary-1234"})
+    assert report.details["web"] == "header X-Echo is '***', expected 'other'"
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_configured_headers_never_reach_another_origin(hostile: HostileServer, status: int) -> None:
     """A redirect to another port is another origin: it gets a plain request."""
@@ -248,6 +257,15 @@ def test_a_mistake_is_told_plainly_and_echoes_nothing(keys: dict[str, object], m
         PROBES["http"].options.model_validate({"target": "https://example.com/", **keys})
     assert message in str(raised.value)
     assert "input_value" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["${URL}", "https://${HOST}/", "https://a.test:${PORT}/", "https://${USER}:${PASS}@a.test/?k=${KEY}"],
+)
+def test_a_secret_may_stand_anywhere_in_a_target(target: str) -> None:
+    """What it holds is judged when it is known."""
+    PROBES["http"].options.model_validate({"target": target})
 
 
 def test_the_example_of_the_format_is_valid() -> None:

@@ -270,6 +270,12 @@ def test_controls_are_asked_twice_only_if_something_failed(hostile: HostileServe
     assert hostile.connections.count(port) == 1
 
 
+def test_a_control_that_is_no_address_is_silent() -> None:
+    """A mistake in checks.yaml never loses the run."""
+    report = run(scripted(UP), probing=Probing(controls=("nonsense",)))
+    assert (report.run.controls, report.run.samples[0].outcome) == (Controls.SILENT, Outcome.UP)
+
+
 def test_a_hanging_control_does_not_hold_the_run(hostile: HostileServer) -> None:
     """Controls have the timeout that checks have."""
     control = f"http://127.0.0.1:{hostile.serve(hang)}/"
