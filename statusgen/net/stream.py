@@ -9,6 +9,7 @@ import asyncio
 import os
 import socket
 import ssl
+from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -67,8 +68,7 @@ class Stream:
                 raise certificate_fault(error) from error
             except ssl.SSLError as error:
                 raise _tls_fault(error) from error
-        await self._flush()
-        self._tls = tls
+        self._tls = tls  # our last words of the handshake go out with the first ones after it
 
     @property
     def certificate_until(self) -> datetime | None:
@@ -102,6 +102,10 @@ class Stream:
                 raise _tls_fault(error) from error
 
     def close(self) -> None:
+        """Close at once; what TLS still has to say (an alert, the handshake's end) goes if it can."""
+        if self._outgoing.pending:
+            with suppress(OSError):
+                self._socket.send(self._outgoing.read())
         self._socket.close()
 
     def __enter__(self) -> Self:
