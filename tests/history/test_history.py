@@ -49,7 +49,7 @@ def runs(draw: st.DrawFn) -> Run:
     asked = draw(st.sets(st.sampled_from(["web-http", "api-http", "dns"]), max_size=3))
     drawn = {check: draw(samples) for check in sorted(asked)}
     return Run(
-        at=START + timedelta(minutes=10 * draw(st.integers(0, 80)) * draw(st.sampled_from([1, 1, 5]))),
+        at=START + timedelta(minutes=10 * draw(st.integers(0, 20)) * draw(st.sampled_from([1, 1, 15]))),
         location=draw(st.sampled_from(["dublin", "main"])),
         samples=tuple(replace(sample, check=check) for check, sample in drawn.items()),
         lag_ms=draw(st.none() | hundredths),

@@ -10,7 +10,7 @@ from statusgen.domain.observed import Latest, LocationSeen, Observed
 from statusgen.domain.samples import Controls, Run
 from statusgen.domain.status import Outcome, Reason
 from statusgen.errors import HistoryError
-from statusgen.history import fold_days, open_store, read_history, record_run
+from statusgen.history import MemoryStore, fold_days, open_store, read_history, record_run
 from tests.builders import make_run, make_sample, utc
 from tests.history.glass_store import GlassStore
 
@@ -118,6 +118,28 @@ def test_of_two_samples_of_one_second_the_worse_counts(one: Outcome, other: Outc
     seen = observed(*runs)
     assert said(seen) == [("09:00:00", "09:00:00", counts)]
     assert [latest.sample.outcome.value for latest in seen.latest] == [counts]
+
+
+def test_of_two_that_are_as_bad_the_later_name_counts() -> None:
+    """Which is arbitrary, and the same for every reader, before and after folding."""
+    runs = [make_run("2026-11-20 09:00", make_sample(latency_ms=latency_ms)) for latency_ms in range(1, 9)]
+    names = {record_run(GlassStore(), run): run for run in runs}
+    for store in (MemoryStore(), GlassStore()):  # one reads in the order of names, one in the opposite one
+        for run in runs:
+            record_run(store, run)
+        for _ in range(2):
+            (latest,) = read_history(store, now=NOW).observed.latest
+            assert latest.sample == names[max(names)].samples[0]
+            fold_days(store, now=NOW, keep_runs_s=0)
+
+
+def test_of_two_that_are_as_bad_the_streak_is_the_later_names_too() -> None:
+    """So that streak and newest sample tell one story."""
+    reasons = (Reason.TIMEOUT, Reason.CONNECT, Reason.RESET, Reason.TLS)
+    runs = [make_run("2026-11-20 09:00", make_sample(Outcome.DOWN, reason=reason)) for reason in reasons]
+    names = {record_run(GlassStore(), run): run for run in runs}
+    ((streak,),) = (track.streaks for track in observed(*runs).tracks)
+    assert streak.reason == names[max(names)].samples[0].reason
 
 
 def test_the_newest_sample_is_there_in_full() -> None:
@@ -311,3 +333,13 @@ def test_a_past_moment_of_a_day_without_runs_is_cut_from_its_summary() -> None:
         make_sample(check="api-http"),
         make_sample(latency_ms=None),
     ]
+
+
+def test_a_late_run_does_not_hide_the_summary_of_a_past_moment() -> None:
+    """What is left of a day's runs is added to its summary, never taken for the day."""
+    store = store_of(make_run("2026-11-20 09:00"))
+    for _ in range(2):
+        fold_days(store, now=NOW, keep_runs_s=0)
+    record_run(store, make_run("2026-11-20 09:05", make_sample(Outcome.DOWN)))
+    seen = read_history(store, now=utc("2026-11-20 10:00"), explicit_now=True).observed
+    assert said(seen) == [("09:00:00", "09:00:00", "up"), ("09:05:00", "09:05:00", "down")]
