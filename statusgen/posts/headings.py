@@ -83,7 +83,7 @@ def may_be_meant(line: str) -> bool:
         return False
     words = normal(match[2].strip(_DECORATION)).split()
     beginnings = (" ".join(words[:2]), "".join(words[:1]))
-    return is_like_a_date(match[2]) or any(_near_state(words.rstrip("])*.,:!")) for words in beginnings)
+    return is_like_a_date(match[2]) or any(_near_state(one.rstrip("])*.,:!")) for one in beginnings)
 
 
 def _near_state(phrase: str) -> str:
@@ -107,7 +107,8 @@ class _HeadingReader:
             return Heading(place, state=self._states[alone])
         written, end = match_time(text)
         if written is not None:
-            return self._update(" " * end + text[end:], written, place)
+            rest = Place(place.line, place.column + end)
+            return self._update(Heading(place, written), text[end:], rest)
         if end or is_like_a_date(text):
             code = Code.BAD_TIME if end else Code.NOT_AN_UPDATE
             message = f"'{_short(text)}' begins like an update, but with no time that can be read"
@@ -116,14 +117,15 @@ class _HeadingReader:
             self._doubt_text(text, place)
         return None
 
-    def _update(self, text: str, written: WrittenTime, place: Place) -> Heading:
+    def _update(self, timed: Heading, text: str, place: Place) -> Heading:
+        """What follows the time, `text` at `place`."""
         text, next_update = take_next_update(text, place, self._notes)
         ends = None
         if self._kind is Kind.MAINTENANCE:
             text, ends = take_ends(text, place, self._notes)
         parts = self._parts(text, place, self._notes)
         mentions = tuple(mention for part in parts for mention in part.mentions)
-        return Heading(place, written, self._state(parts, place), mentions, next_update, ends)
+        return Heading(timed.place, timed.time, self._state(parts, place), mentions, next_update, ends)
 
     def _parts(self, text: str, place: Place, notes: Notes) -> list[Part]:
         components = ComponentReader(self._scope, notes)

@@ -20,6 +20,7 @@ from statusgen.posts.values import HeaderValues
 from statusgen.posts.words import CLOSING, SILENT_STATUS, Kind
 
 _TITLE = re.compile(r" {0,3}#(?!#)[ \t]+(.*?)[ \t]*#*[ \t]*")
+_FIRST_TIME = {Kind.MAINTENANCE: "announced"}
 _NOT_CLOSED = {Kind.INCIDENT: State.MONITORING, Kind.MAINTENANCE: State.IN_PROGRESS}
 
 
@@ -89,10 +90,11 @@ class Manuscript:
         moments = date_moments(
             self.body.sections, file_date=self.file_date, scope=self.scope, notes=self.notes
         )
+        place = self.values.header.place(_FIRST_TIME.get(self.kind, "started"))
         if announced is not None and self._comes_first(announced, moments):
-            moments = [Moment(TOP, announced, self.text, State.SCHEDULED), *moments]
+            moments = [Moment(place, announced, self.text, State.SCHEDULED), *moments]
         elif not moments:
-            moments = [Moment(TOP, None, self.text)]
+            moments = [Moment(place, None, self.text)]
         elif self.text:
             earliest = in_order(moments, self.scope.now)[0]
             text = f"{self.text}\n\n{earliest.text}".strip()

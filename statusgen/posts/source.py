@@ -38,7 +38,7 @@ def read_source(content: bytes, notes: Notes) -> Source | None:
         place = Place(len(before), len(before[-1]) + 1)
         notes.tell(Code.NOT_TEXT, place, "not UTF-8: NOT ON THE PAGE", "save it as UTF-8")
         return None
-    lines = split_lines(legible(text))
+    lines = legible("\n".join(split_lines(text))).split("\n")
     if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return Source(tuple(lines))
     marks = [_MARKER.fullmatch(line) for line in lines]

@@ -98,12 +98,19 @@ class HeaderValues:
         return reader.node(entry.node) if entry and entry.node else []
 
     def ignored_checks(self, *, closed: bool) -> tuple[str, ...]:
-        """A check that is not there is a mistake, and a note once the post is closed."""
+        """A check that is not there is a mistake, and a note once the post is closed.
+
+        If no check is known at all, nothing can be said about any.
+        """
         severity = Severity.HINT if closed else Severity.MISTAKE
         entry = self.header.get("ignore_checks")
         names = list(_names(entry.node)) if entry and entry.node else []
+        if entry and not names:
+            self._notes.tell(
+                Code.BAD_POST_VALUE, entry.value_place, "'ignore_checks' is a list of ids of checks"
+            )
         for word in names:
-            if word.text not in self._scope.checks:
+            if self._scope.checks and word.text not in self._scope.checks:
                 hint = did_you_mean(word.text, self._scope.checks)
                 message = f"unknown check '{word.text}'"
                 self._notes.tell(Code.BAD_POST_VALUE, word.place, message, hint, severity=severity)

@@ -125,6 +125,14 @@ def test_the_rest_keeps_every_byte() -> None:
     assert changed == f"{text}\r\n\r\n## 2026-11-22 12:00 resolved\r\n\r\nDone.\r\n"
 
 
+def test_lines_are_counted_as_the_reader_counts_them() -> None:
+    """A carriage return alone ends a line, even if something illegible stands behind it."""
+    text = "---\rtitle: x\r\x00\n---\n\n" + FIRST + "\n\n" + POSTMORTEM + "\n"
+    changed = append(text)
+    assert changed.index("Cards fail.") < changed.index("resolved") < changed.index("## Postmortem")
+    assert states(read(changed)) == ["investigating", "resolved", "postmortem"]
+
+
 def test_a_block_that_nobody_closed_swallows_nothing() -> None:
     """The new update is one all the same."""
     assert states(read(append(post_text(f"{FIRST}\n\n```\nerror")))) == ["investigating", "resolved"]

@@ -242,6 +242,12 @@ def test_ignored_checks_must_exist() -> None:
     assert [problem.severity for problem in closed.problems] == [Severity.HINT]
 
 
+def test_ignored_checks_are_a_list() -> None:
+    """Anything else is told."""
+    text = post_text("## 2026-11-20 09:20 investigating", header="ignore_checks: {api-http: true}")
+    assert read(text).told == [f"{FILE}:3:16: 'ignore_checks' is a list of ids of checks [SG210]"]
+
+
 def test_a_post_is_not_there_before_its_first_update() -> None:
     """With an explicit now, what is later is not known yet; nothing is told of it."""
     text = post_text(
@@ -263,6 +269,16 @@ def test_a_slip_into_the_future_is_shown_at_once() -> None:
     assert reading.incident.updates[0].at == utc("2026-11-22 12:00")
     assert reading.incident.updates[0].id == "20261122t2120z"
     assert reading.codes == ["SG207"]
+
+
+def test_a_start_in_the_future_is_told_once() -> None:
+    """At the key, and the post begins now."""
+    reading = read(post_text("Cards fail.", header="started: 2026-11-22 13:00"))
+    assert reading.incident.started == utc("2026-11-22 12:00")
+    assert [told.partition(": ")[0] for told in reading.told] == [f"{FILE}:3:1"]
+    backdated = read(post_text("## 2026-11-20 09:20 investigating", header="started: 2026-11-27 09:00"))
+    assert backdated.incident.started == utc("2026-11-20 09:20")
+    assert backdated.codes == ["SG207"]
 
 
 def test_an_update_for_another_day_waits_for_it() -> None:

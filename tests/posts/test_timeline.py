@@ -36,6 +36,7 @@ def test_an_end_in_the_hour_that_comes_twice_is_the_later() -> None:
     """Trouble is never made shorter than it may have been."""
     reading = read(post_text("## 2026-10-25 01:10 investigating", "## 2026-10-25 01:30 resolved"))
     assert reading.codes == ["SG205", "SG205"]
+    assert [(problem.line, problem.column) for problem in reading.problems] == [(5, 4), (7, 4)]
     assert reading.incident.started == utc("2026-10-25 00:10")
     assert reading.incident.resolved == utc("2026-10-25 01:30")
 
