@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -13,8 +13,6 @@ from statusgen.errors import Code, Problem
 from statusgen.located.nodes import Items, Node, Place, Scalar, Table
 from statusgen.located.scalars import resolve
 
-# Events, because composing 30 000 nested brackets with the C loader kills the interpreter.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 20
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _EXPLAINED = {
@@ -42,7 +40,12 @@ class Unreadable(Exception):
 
 
 class Composer(ABC):
-    """Builds the nodes of one document and gathers everything that is wrong with it."""
+    """Builds the nodes of one document and gathers everything that is wrong with it.
+
+    It reads events, because composing 30 000 nested brackets with the C loader kills the interpreter.
+    """
+
+    loader: ClassVar[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
     def __init__(self, text: str, file: str, *, first_line: int = 1, max_nodes: int = 50_000) -> None:
         self.problems: list[Problem] = []
@@ -106,7 +109,7 @@ class Composer(ABC):
 
     def _document(self) -> Node | None:
         self._refuse_controls()
-        self._events = iter(yaml.parse(self._text, Loader=_LOADER))
+        self._events = iter(yaml.parse(self._text, Loader=self.loader))
         self._next()  # the stream starts
         if isinstance(self._next(), yaml.StreamEndEvent):
             return None

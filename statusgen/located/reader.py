@@ -14,12 +14,12 @@ def read_yaml(
     it holds all that could be understood: of a key that is there twice, the first; an alias as the
     text it is written as. `first_line` is where the text begins in its file.
     """
-    composer = _PlainComposer(text, file, first_line=first_line, max_nodes=max_nodes)
+    composer = PlainComposer(text, file, first_line=first_line, max_nodes=max_nodes)
     root = composer.compose()
     return root, sorted(composer.problems)
 
 
-class _PlainComposer(Composer):
+class PlainComposer(Composer):
     """Refuses whatever makes YAML mean more than it shows."""
 
     def alias(self, name: str, place: Place) -> Node:

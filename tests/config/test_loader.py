@@ -486,7 +486,7 @@ _NOISE += [
 
 
 @given(st.data())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_damage_to_a_good_file_raises_anything(data: st.DataObject) -> None:
     """Whatever is cut out, doubled or put in gives a configuration or a problem, placed in the file."""
     text = COMPLETE
@@ -522,7 +522,7 @@ _DOCUMENTS = st.recursive(
 
 
 @given(_DOCUMENTS)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_document_raises_anything(document: object) -> None:
     """Keys that we know, holding anything at all, give a configuration or a problem."""
     text = json.dumps(

@@ -167,7 +167,7 @@ _configs = st.builds(
 
 
 @given(_configs)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_copy_is_read_back_as_it_was_but_for_the_questions(config: Config) -> None:
     """Everything that the page needs makes the round trip, and a copy of the copy is the copy."""
     copy = public_copy(config)

@@ -62,7 +62,7 @@ _VALUES = st.recursive(
 @example({"k" * 2000: {"a": [{"k" * 1001: 1}]}})
 @example(["...", "---", "- a", "<<", "-", "~", "a:", "a: b", "-1", "- ", "#", " a", "a ", "0x1", "=", "?x"])
 @example({"<<": {"<<": 1}, "- a": 1, "...": 2, "": 3})
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_what_is_written_is_read_back(value: Plain) -> None:
     """Any value makes the round trip, places aside."""
     root, problems = read_yaml(write_yaml(value), "f")
