@@ -15,7 +15,7 @@ from statusgen.posts.manuscript import is_title
 from statusgen.posts.scope import Notes, Scope
 from statusgen.posts.source import read_source
 from statusgen.posts.timeline import date_moments, runs_newest_first
-from statusgen.posts.times import leading_date, midnight
+from statusgen.posts.times import leading_date, midnight, whole_minute
 from statusgen.posts.values import HeaderValues
 from statusgen.posts.words import FIRST_STATE, Kind
 from statusgen.posts.writer import write_update
@@ -48,7 +48,7 @@ def append_update(
         state=state or State.INVESTIGATING,
         text=message,
         statuses=statuses,
-        next_update=next_update,
+        next_update=whole_minute(next_update) if next_update else None,
     )
     written = write_update(update, zone=page.zone, keep_state=state is None)
     return page.with_update(written)

@@ -143,6 +143,12 @@ def write_time(at: datetime, zone: tzinfo) -> str:
     return f"{text} {offset[:3]}:{offset[3:5]}"
 
 
+def whole_minute(at: datetime) -> datetime:
+    """The time, or the next whole minute after it."""
+    floor = at.replace(second=0, microsecond=0)
+    return floor if floor == at else floor + timedelta(minutes=1)
+
+
 def _doubt(wall: datetime, zone: tzinfo) -> Doubt:
     first = wall.replace(tzinfo=zone, fold=0).utcoffset() or timedelta()
     second = wall.replace(tzinfo=zone, fold=1).utcoffset() or timedelta()

@@ -12,7 +12,7 @@ from statusgen.errors import UsageError
 from statusgen.posts.headings import may_be_meant
 from statusgen.posts.ids import free_name, slug
 from statusgen.posts.source import legible, split_lines
-from statusgen.posts.times import WrittenTime, next_after, write_time
+from statusgen.posts.times import WrittenTime, next_after, whole_minute, write_time
 from statusgen.posts.words import SHORT, UPDATE
 
 _MAX_NAME = 60  # leaves room for a number behind it in an id of 64
@@ -41,14 +41,16 @@ def compose_incident(
 ) -> ComposedPost:
     """A new incident, its first update at `now`; its id is the file's name without `.md`.
 
-    `taken` are ids, or names of files, that exist already. UsageError if there is no title.
+    `taken` are ids, or names of files, that exist already. A promise is made for a whole minute.
+    UsageError if there is no title.
     """
     if not one_line(title):
         raise UsageError("a post needs a title")
     day = f"{now.astimezone(zone):%Y-%m-%d}-"
     stems = {name.removesuffix(".md") for name in taken}
     post_id = free_name(day + slug(title, max_length=_MAX_NAME - len(day)), stems)
-    update = Update(id="", at=now, state=state, text=message, next_update=next_update)
+    promise = whole_minute(next_update) if next_update else None
+    update = Update(id="", at=now, state=state, text=message, next_update=promise)
     incident = Incident(
         id=post_id,
         title=title,

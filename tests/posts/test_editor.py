@@ -56,7 +56,7 @@ def test_an_update_says_all_that_it_should() -> None:
         state=None,
         statuses=(("checkout", Status.MAJOR_OUTAGE),),
         message="",
-        next_update=utc("2026-11-22 12:40"),
+        next_update=utc("2026-11-22 12:39:07"),
     )
     assert said.endswith("\n## 2026-11-22 12:00 update, checkout down, next update 12:40\n")
 

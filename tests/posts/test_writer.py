@@ -148,7 +148,11 @@ def test_a_new_incident_reads_as_it_was_meant(
     assert (incident.title, incident.statuses, incident.started) == (title, said, started or now)
     [update] = incident.updates
     assert (update.at, update.state, update.text) == (now, State.INVESTIGATING, message)
-    assert update.next_update == promise
+    if promise is None or update.next_update is None:
+        assert update.next_update is promise
+    else:
+        assert timedelta() <= update.next_update - promise < timedelta(minutes=1)
+        assert update.next_update.second == 0
     assert name == f"{incident.id}.md"
 
 
