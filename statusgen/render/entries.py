@@ -82,7 +82,7 @@ class Entries:
     def _length_of_incident(view: IncidentView) -> str:
         if view.open or view.incident.resolved is None:
             return "still open"
-        if view.incident.withdrawn:
+        if view.incident.withdrawn or view.incident.resolved <= view.incident.started:
             return ""
         return say_duration((view.incident.resolved - view.incident.started).total_seconds())
 

@@ -21,7 +21,7 @@ from statusgen.render.addresses import link_to, path_of_component, path_of_post
 from statusgen.render.dates import Clock
 from statusgen.render.entries import title_of_outage, uncovered
 from statusgen.render.prose import Prose, drop_illegal
-from statusgen.render.words import STATES, STATUSES, join, say_outage, say_reasons
+from statusgen.render.words import STATES, STATUSES, join, name_page, say_outage, say_reasons
 
 MOST_ITEMS = 100
 CONTENT_TYPE = "application/rss+xml; charset=utf-8"
@@ -67,7 +67,7 @@ class Feeds:
         site = self._page.site
         yield self._make(
             Feed(
-                title=f"{site.name} status",
+                title=name_page(site.name),
                 description=site.description or f"Incidents and maintenance at {site.name}",
                 path="feed.xml",
                 about="",
@@ -80,7 +80,7 @@ class Feeds:
     def _feed_of_component(self, component: ComponentView) -> Feed:
         about = path_of_component(component.id)
         return Feed(
-            title=f"{component.name} – {self._page.site.name} status",
+            title=f"{component.name} – {name_page(self._page.site.name)}",
             description=component.description or f"Incidents and maintenance that affect {component.name}",
             path=f"{about}feed.xml",
             about=about,

@@ -95,10 +95,11 @@ def _past_days(page: StatusPage, entries: Sequence[Entry]) -> tuple[Day, ...]:
     today = clock.day_of(page.generated_at)
     days = [today - timedelta(days=back) for back in range(PAST_DAYS)]
     found = {day: tuple(entry for entry in entries if clock.day_of(entry.at) == day) for day in days}
-    told = [Day(day, found[day], _say_rest(page, day, found[day])) for day in days]
-    while told and not told[-1].entries and not _was_watched(page, told[-1].date):
-        told.pop()
-    return tuple(told)
+    return tuple(
+        Day(day, found[day], _say_rest(page, day, found[day]))
+        for day in days
+        if found[day] or _was_watched(page, day)
+    )
 
 
 def _was_watched(page: StatusPage, day: date) -> bool:

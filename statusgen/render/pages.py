@@ -21,6 +21,7 @@ from statusgen.render.front import Day, view_front
 from statusgen.render.prose import Prose, excerpt
 from statusgen.render.words import (
     STATUSES,
+    name_page,
     say_headline,
     say_outage,
     say_summary,
@@ -83,7 +84,7 @@ class Pages:
         yield self._of_front()
 
     def _title(self, title: str) -> str:
-        return f"{title} – {self._page.site.name} status"
+        return f"{title} – {name_page(self._page.site.name)}"
 
     def _of_front(self) -> WebPage:
         page = self._page

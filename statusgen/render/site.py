@@ -67,7 +67,7 @@ def _pages(page: StatusPage, templates: Templates, prose: Prose) -> Iterator[tup
         yield web_page.file, _render(web_page, page, templates, assets)
     yield "sitemap.xml", _make_sitemap(page, web_pages)
     missing = WebPage(
-        path="", template="404.html.j2", title=f"Not found – {page.site.name} status", anywhere=True
+        path="", template="404.html.j2", title=f"Not found – {words.name_page(page.site.name)}", anywhere=True
     )
     yield "404.html", _render(missing, page, templates, assets)
 

@@ -125,6 +125,11 @@ def say_coverage(uptime: Uptime) -> str:
 # The page as a whole
 
 
+def name_page(site_name: str) -> str:
+    """`Example Hosting status`; a name that says so already stays as it is."""
+    return site_name if "status" in site_name.casefold() else f"{site_name} status"
+
+
 def say_headline(headline: Headline, freshness: Freshness) -> str:
     match headline.kind:
         case HeadlineKind.INCIDENT | HeadlineKind.MAINTENANCE:
@@ -343,6 +348,11 @@ def earliest_certificate(component: ComponentView) -> datetime | None:
     """When the first of its certificates runs out."""
     ends = [check.certificate_until for check in component.checks if check.certificate_until]
     return min(ends, default=None)
+
+
+def any_sampled(page: StatusPage) -> bool:
+    """Whether there is a bar with anything on it."""
+    return any(cell.status is not None for component in page.components for cell in component.cells)
 
 
 def any_measured(page: StatusPage) -> bool:

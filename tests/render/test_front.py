@@ -76,8 +76,8 @@ def test_trouble_on_a_day_that_no_entry_tells_is_told() -> None:
     assert days[1].rest == "Web: major outage for 2 hours."
 
 
-def test_days_before_everything_are_left_out() -> None:
-    """On the first day there is no past to be quiet."""
+def test_days_that_nobody_watched_are_left_out() -> None:
+    """There is no past to be quiet before the first sample; what was posted about it stays."""
     assert front_of(samples.first_day_page()).days == ()
     component = make_component("Web", first=88)
     page = make_page(

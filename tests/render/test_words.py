@@ -188,3 +188,9 @@ def test_reasons_are_words_and_said_once() -> None:
     """Codes stay in the store."""
     said = words.say_reasons((Reason.BODY, Reason.JSON, Reason.TIMEOUT))
     assert said == "its answer lacked what should be in it and it did not answer in time"
+
+
+def test_a_page_is_not_called_status_twice() -> None:
+    """Some sites have it in their name."""
+    assert words.name_page("Example Hosting") == "Example Hosting status"
+    assert words.name_page("Jenkins Status Page") == "Jenkins Status Page"
