@@ -38,7 +38,7 @@ def view_component(
             reckon(timeline, window, first_sample=record.first_sample, partial_weight=scene.partial_weight)
             for window in (Window if record.measured else ())
         ),
-        response=tuple(percentiles(component, scene.latencies, scene.now)),
+        response=tuple(percentiles(component, scene.latencies, scene.utc_days)),
         outages=tuple(outages),
         checks=tuple(
             view_check(check, record.voices(check.id), scene.newest.get(check.id))

@@ -1,7 +1,7 @@
 """Response times over whole UTC days, always from the histograms, so that folding cannot change them."""
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from statusgen.domain.config import Component
 from statusgen.domain.histogram import Histogram
@@ -9,17 +9,14 @@ from statusgen.domain.page import Percentiles, Window
 
 
 def percentiles(
-    component: Component, latencies: Mapping[tuple[str, date], Histogram], now: datetime
+    component: Component, latencies: Mapping[tuple[str, date], Histogram], days: Sequence[date]
 ) -> Iterator[Percentiles]:
-    """Per window, over as many days with today as the last; private checks give no figures."""
-    today = now.astimezone(UTC).date()
+    """Per window, over as many of the `days` (UTC, newest first); private checks give no figures."""
     checks = [check.id for check in component.checks if not check.private]
-    merged, days = Histogram(), 0
+    merged, done = Histogram(), 0
     for window in Window:
-        dates = (today - timedelta(days=ago) for ago in range(days, window.days))
-        found = [latencies.get((check, day)) for day in dates for check in checks]
-        merged = Histogram.merged([merged, *filter(None, found)])
-        days = window.days
+        found = [latencies.get((check, day)) for day in days[done : window.days] for check in checks]
+        merged, done = Histogram.merged([merged, *filter(None, found)]), window.days
         p50, p95 = merged.percentile(0.5), merged.percentile(0.95)
         if p50 is not None and p95 is not None:
             yield Percentiles(window, merged.total, p50, p95)

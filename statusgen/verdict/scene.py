@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 from statusgen.domain.config import Config
@@ -14,19 +14,21 @@ from statusgen.verdict.days import LocalDay, local_days
 from statusgen.verdict.roll import Roll
 
 CELLS = 90
-"""How many day cells a component has."""
+"""How many day cells a component has; as many days as the longest window."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """`public` holds the checks whose details may be told, `places` the names of locations,
-    `newest` the newest sample of each check, wherever it was taken."""
+    `newest` the newest sample of each check, wherever it was taken. `days` are oldest first, for cells;
+    `utc_days` newest first, for response times."""
 
     config: Config
     roll: Roll
     since: datetime
     now: datetime
     days: tuple[LocalDay, ...]
+    utc_days: tuple[date, ...]
     public: frozenset[str]
     places: Mapping[str, str]
     maintenances: frozenset[str]
@@ -44,6 +46,7 @@ def set_scene(config: Config, observed: Observed, posts: Posts, now: datetime) -
         since=min(observed.since, longest, days[0].start),
         now=now,
         days=days,
+        utc_days=tuple(now.astimezone(UTC).date() - timedelta(days=ago) for ago in range(CELLS)),
         public=frozenset(check.id for check in config.checks if not check.private),
         places={location.id: location.name for location in config.probing.locations},
         maintenances=frozenset(maintenance.id for maintenance in posts.maintenances),

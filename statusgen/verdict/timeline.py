@@ -92,8 +92,9 @@ def lay(
     floor = _Floor(measured=measured, public=public)
     intervals: list[Interval] = []
     start, state = since, floor.state()
-    for moment, (ending, beginning) in sorted(_edges(spans, since, now).items()):
-        floor.pass_on(ending, beginning)
+    edges = _edges(spans, since, now)
+    for moment in sorted(edges):
+        floor.pass_on(*edges[moment])
         changed = floor.state()
         if changed != state:
             if start < moment:

@@ -1,5 +1,7 @@
 """What incidents say when."""
 
+from dataclasses import replace
+
 from statusgen.domain.posts import Incident, State
 from statusgen.domain.status import Status
 from statusgen.verdict.declared import FOREVER, ever_said, phases, said_now
@@ -50,6 +52,8 @@ def test_a_later_update_reopens_with_what_was_said_last() -> None:
     )
     assert told(incident) == [("09:00", "10:00", {"web": DOWN}), ("10:30", "open", {"web": DOWN})]
     assert said_now(incident) == {"web": DOWN}
+    over = replace(incident, updates=(*incident.updates, make_update("2026-11-20 10:45", State.RESOLVED)))
+    assert told(over) == [("09:00", "10:00", {"web": DOWN}), ("10:30", "10:45", {"web": DOWN})]
 
 
 def test_a_postmortem_neither_ends_nor_reopens() -> None:
