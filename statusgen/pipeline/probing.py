@@ -1,7 +1,7 @@
 """The first stage: ask what is listed, and remember the answers."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,7 +55,7 @@ def probe(session: Session, config: Config, options: ProbeOptions, *, data: Call
         secrets=session.secrets,
         network=Network(ca_file=session.ca_file),
     )
-    _tell(session, found)
+    _tell(session, found, private={check.id for check in checks if check.private})
     if options.as_json:
         data(encode_run(found.run).decode() + "\n")
     return Probed(found.run, stored=not options.dry_run and _remember(session, config, found.run))
@@ -82,13 +82,17 @@ def choose_checks(config: Config, only: Sequence[str]) -> tuple[Check, ...]:
     return tuple(check for check in config.checks if not only or check.id in only or check.component in only)
 
 
-def _tell(session: Session, found: "ProbeReport") -> None:
-    """What was found: every sample that is not up, then the whole in one line, then what to mend."""
+def _tell(session: Session, found: "ProbeReport", *, private: Set[str]) -> None:
+    """What was found: every sample that is not up, then the whole in one line, then what to mend.
+
+    Logs of CI jobs are often public: of private checks they get the outcome and the reason, no detail.
+    """
     run, report = found.run, session.report
     for sample in run.samples:
         line = f"{sample.check}: {sample.outcome}"
         if sample.reason:
-            line += f" ({found.details.get(sample.check) or sample.reason})"
+            detail = None if sample.check in private else found.details.get(sample.check)
+            line += f" ({detail or sample.reason})"
         elif sample.latency_ms is not None:
             line += f" ({sample.latency_ms:.0f} ms)"
         tell = report.detail if sample.outcome is Outcome.UP else report.say
@@ -102,7 +106,8 @@ def _tell(session: Session, found: "ProbeReport") -> None:
     found_words = ", ".join(f"{count} {outcome}" for outcome, count in counts if count) or "nothing to ask"
     report.say(f"probed from {run.location}: {found_words}")
     for finding in found.findings:
-        text = f"finding: {finding.check}: {finding.message}"
+        message = "something to mend (the check is private)" if finding.check in private else finding.message
+        text = f"finding: {finding.check}: {message}"
         if finding.unhappy:
             report.trouble(UNHAPPY, text)
         else:
@@ -114,11 +119,8 @@ def _remember(session: Session, config: Config, run: Run) -> bool:
     from statusgen.config import public_copy
     from statusgen.history import adopt_pending, fold_days, keep_config, record_run
 
-    pending = _pending_folders(session)
     try:
         store = session.project.open_store(config)
-        for folder in pending:
-            adopt_pending(store, folder)
         path = record_run(store, run)
     except HistoryError as error:
         session.report.failure(error)
@@ -126,6 +128,8 @@ def _remember(session: Session, config: Config, run: Run) -> bool:
         return False
     session.report.detail(f"stored {path}")
     try:
+        for folder in _pending_folders(session):
+            adopt_pending(store, folder)
         keep_config(store, public_copy(config))
         fold_days(store, now=session.now, keep_runs_s=config.history.keep_runs_s)
     except HistoryError as error:

@@ -198,3 +198,19 @@ def test_a_read_only_store_is_exit_3(project: Command) -> None:
     finally:
         folder.chmod(0o700)
     assert page_of(project)["status"] == "operational"
+
+
+def test_a_private_check_says_only_how_it_is(project: Command, service: Service) -> None:
+    """Measured and counted, but its target is in no output: not in the log, the store or the site."""
+    target = f"http://127.0.0.1:{service.port}/very/secret/path"
+    check = f"{{http: '{target}', private: true, expect: {{status: [418]}}}}"
+    more = f"  - {{id: api, name: API, checks: [{check}]}}\n"
+    project.write("checks.yaml", checks_yaml(service, rest=more))
+    done = project("run", "-v", code=0)
+    components = page_of(project)["components"]
+    assert isinstance(components, dict)
+    assert components["api"]["status"] == "major_outage"
+    assert "api-http: down (status)" in done.err
+    files = [path for name in ("public", "state") for path in Path(project.folder, name).rglob("*")]
+    written = [path.read_bytes() for path in files if path.is_file()]
+    assert not any(b"very/secret" in content for content in [*written, done.err.encode(), done.out.encode()])
