@@ -21,7 +21,8 @@ from statusgen.render.addresses import link_to, path_of_component, path_of_post
 from statusgen.render.dates import Clock
 from statusgen.render.entries import title_of_outage, uncovered
 from statusgen.render.prose import Prose, drop_illegal
-from statusgen.render.words import STATES, STATUSES, join, name_page, say_outage, say_reasons
+from statusgen.render.vocabulary import STATES, STATUSES
+from statusgen.render.words import join, name_page, say_outage, say_reasons
 
 MOST_ITEMS = 100
 CONTENT_TYPE = "application/rss+xml; charset=utf-8"

@@ -17,7 +17,8 @@ from statusgen.domain.posts import Notice, State
 from statusgen.domain.status import Status
 from statusgen.render.dates import Clock, say_duration
 from statusgen.render.entries import Entry, uncovered
-from statusgen.render.words import STATUSES, join_some
+from statusgen.render.vocabulary import STATUSES
+from statusgen.render.words import join_some
 
 PAST_DAYS = 14
 

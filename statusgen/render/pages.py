@@ -19,13 +19,8 @@ from statusgen.render.dates import Clock, say_month
 from statusgen.render.entries import Entries, status_of_incident, title_of_outage
 from statusgen.render.front import Day, view_front
 from statusgen.render.prose import Prose, excerpt
-from statusgen.render.words import (
-    STATUSES,
-    name_page,
-    say_headline,
-    say_outage,
-    say_summary,
-)
+from statusgen.render.vocabulary import STATUSES
+from statusgen.render.words import name_page, say_headline, say_outage, say_summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

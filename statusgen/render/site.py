@@ -13,7 +13,7 @@ from statusgen.domain.output import OutputFile, OutputTree, Theme
 from statusgen.domain.page import StatusPage
 from statusgen.domain.status import Status
 from statusgen.errors import Problem
-from statusgen.render import addresses, dates, words
+from statusgen.render import addresses, dates, vocabulary, words
 from statusgen.render.bars import CLASSES, draw_bar, draw_key
 from statusgen.render.colours import make_readable
 from statusgen.render.contact import list_contacts, list_links
@@ -171,8 +171,9 @@ def _names(page: StatusPage, theme: Theme) -> Mapping[str, object]:
 def _filters(page: StatusPage, prose: Prose) -> Mapping[str, Callable[..., object]]:
     return {
         "status_class": lambda status: CLASSES[status],
-        "status_word": lambda status: words.STATUSES[status],
-        "state_word": lambda state: words.STATES[state],
+        "status_word": lambda status: vocabulary.STATUSES[status],
+        "window_word": lambda window: vocabulary.WINDOWS[window],
+        "state_word": lambda state: vocabulary.STATES[state],
         "iso": dates.to_iso,
         "say_day": dates.say_day,
         "say_weekday": dates.say_weekday,

@@ -6,7 +6,6 @@ import pytest
 
 from statusgen.domain.config import Contact, Hours, OpeningTime
 from statusgen.domain.page import DayCell, Freshness, Headline, HeadlineKind, Outage, Uptime, Window
-from statusgen.domain.posts import State
 from statusgen.domain.status import Reason, Status
 from statusgen.render import words
 from statusgen.render.dates import Clock
@@ -42,14 +41,6 @@ def test_coverage_is_said_below_99_percent() -> None:
     assert words.say_coverage(make_figure(known_ms=99, unknown_ms=1)) == ""
     assert words.say_coverage(make_figure(known_ms=0, unknown_ms=1)) == "not measured yet"
     assert words.say_uptime(make_figure(known_ms=49, unknown_ms=51)) == "not enough data"
-
-
-def test_every_member_of_a_vocabulary_has_words() -> None:
-    """A new status, state, reason or window cannot be forgotten."""
-    assert set(words.STATUSES) == set(Status)
-    assert set(words.STATES) == set(State)
-    assert set(words.REASONS) == set(Reason)
-    assert set(words.WINDOWS) == set(Window)
 
 
 def test_the_summary_names_what_is_affected_and_counts_the_rest() -> None:
