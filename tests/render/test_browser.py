@@ -103,6 +103,8 @@ def test_an_open_page_becomes_stale_by_itself(browser: Any, served: str) -> None
         page.clock.fast_forward("40:00")
         assert page.get_by_text(STALE).is_visible()
         assert not page.locator(".label").first.is_visible()
+        glyph = "getComputedStyle(document.querySelector('.rows .s')).fill"
+        assert page.evaluate(glyph) == "rgb(88, 96, 108)"
 
 
 @pytest.mark.parametrize("state", ["first-day", "by-hand"])
