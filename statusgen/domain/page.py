@@ -119,7 +119,7 @@ class Outage:
     reasons: tuple[Reason, ...] = ()
     locations: tuple[str, ...] = ()  # names of those that saw it
     answered: tuple[int, int] | None = None  # the worst "2 of 3" seen
-    covered_by: str | None = None  # the incident that explains it
+    covered_by: str | None = None  # the post that explains it: an incident, or announced work
 
 
 class RemarkKind(StrEnum):

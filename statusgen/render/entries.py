@@ -132,6 +132,7 @@ class Entries:
 def uncovered(page: StatusPage) -> tuple[Outage, ...]:
     """Outages that no post of this page explains."""
     posts = {view.incident.id for view in page.incidents}
+    posts |= {view.maintenance.id for view in page.maintenances}
     return tuple(outage for outage in page.outages if outage.covered_by not in posts)
 
 

@@ -192,18 +192,20 @@ class Pages:
         )
 
     def _months(self) -> tuple[Month, ...]:
-        """Months in which something happened, newest first."""
-
+        """Months in which something happened, newest first; what is to come is no history."""
+        this_month = self._clock.day_of(self._page.generated_at).replace(day=1)
         days = [
             Day(day, tuple(entries))
             for day, entries in groupby(self._all, key=lambda entry: self._clock.day_of(entry.at))
         ]
         months = groupby(days, key=lambda day: day.date.replace(day=1))
-        return tuple(Month(first, tuple(group)) for first, group in months)
+        return tuple(Month(first, tuple(group)) for first, group in months if first <= this_month)
 
     def _titles(self) -> Mapping[str, str]:
-        """Of the incidents that have a page, by id."""
-        return {view.incident.id: view.incident.title for view in self._page.incidents}
+        """Of the posts that can explain an outage, by id."""
+        posts: list[Post] = [view.incident for view in self._page.incidents]
+        posts += [view.maintenance for view in self._page.maintenances]
+        return {post.id: post.title for post in posts}
 
     def _open_posts(self) -> Sequence[Post]:
         running = (State.SCHEDULED, State.IN_PROGRESS, State.VERIFYING)

@@ -50,12 +50,16 @@ def say_uptime(uptime: Uptime) -> str:
     return "not enough data" if share is None else say_percent(share)
 
 
-def say_coverage(uptime: Uptime) -> str:
-    """`measured 66 % of the time`; nothing from 99 % on."""
+def say_coverage(uptime: Uptime, clock: Clock) -> str:
+    """`measured 66 % of the time`, or `since 3 November` of what is younger; nothing from 99 % on."""
+    if not uptime.known_ms:
+        return "not measured yet"
     share = uptime.coverage(2)
     if share >= 0.99:
         return ""
-    return "not measured yet" if not uptime.known_ms else f"measured {round(share * 100)} % of the time"
+    if uptime.since is not None:
+        return f"measured since {say_day(clock.day_of(uptime.since))}"
+    return f"measured {round(share * 100)} % of the time"
 
 
 # The page as a whole

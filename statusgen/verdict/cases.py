@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from statusgen.domain.page import Outage
+from statusgen.domain.page import MaintenanceView, Outage
 from statusgen.domain.posts import Incident, State
 from statusgen.domain.status import Status
 from statusgen.verdict.declared import FOREVER, ever_said, said_now
@@ -109,15 +109,35 @@ def _denies(record: Record, incident: Incident) -> bool:
     return any(voice.streak.last > ended for voice in record.speaking if is_failing(voice))
 
 
-def cover(outages: Iterable[Outage], cases: Iterable[Case]) -> list[Outage]:
-    """Each outage with the earliest post that explains it, if any does."""
-    by_component: dict[str, list[Case]] = defaultdict(list)
+def cover(
+    outages: Iterable[Outage], cases: Iterable[Case], maintenances: Iterable[MaintenanceView], scene: Scene
+) -> list[Outage]:
+    """Each outage with the earliest incident that explains it, else with the work that it is part of."""
+    incidents: dict[str, list[Case]] = defaultdict(list)
     for case in sorted(cases, key=lambda case: (case.incident.started, case.incident.id)):
         for name in case.components:
-            by_component[name].append(case)
-    return [_covered(outage, by_component[outage.component]) for outage in outages]
+            incidents[name].append(case)
+    works: dict[str, list[MaintenanceView]] = defaultdict(list)
+    for view in sorted(maintenances, key=lambda view: (view.starts, view.maintenance.id)):
+        for affected in view.affected:
+            if affected.status is not Status.OPERATIONAL and not view.maintenance.broken:
+                works[affected.id].append(view)
+    return [
+        _covered(outage, incidents[outage.component], works[outage.component], scene.now)
+        for outage in outages
+    ]
 
 
-def _covered(outage: Outage, cases: Iterable[Case]) -> Outage:
-    post = next((case.incident.id for case in cases if case.covers(outage)), None)
-    return replace(outage, covered_by=post) if post else outage
+def _covered(
+    outage: Outage, cases: Iterable[Case], works: Iterable[MaintenanceView], now: datetime
+) -> Outage:
+    explaining = [case.incident.id for case in cases if case.covers(outage)]
+    explaining += [view.maintenance.id for view in works if _is_part(outage, view, now)]
+    return replace(outage, covered_by=explaining[0]) if explaining else outage
+
+
+def _is_part(outage: Outage, work: MaintenanceView, now: datetime) -> bool:
+    """Whether it began during the work and was over with it, as far as checks can tell that to the minute."""
+    if not work.starts <= outage.started < work.ends:
+        return False
+    return now < work.ends if outage.ended is None else outage.ended < work.ends + QUIET

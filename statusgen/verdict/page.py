@@ -36,10 +36,11 @@ def judge(config: Config, observed: Observed, posts: Posts, *, now: datetime) ->
     records = {component.id: record(component, words, scene) for component in config.components}
     cases = [make_case(incident, scene, records) for incident in posts.incidents]
     cases.sort(key=lambda case: (case.incident.started, case.incident.id), reverse=True)
-    outages = cover(chain.from_iterable(one.outages for one in records.values()), cases)
-    outages.sort(key=lambda outage: (outage.started, outage.id), reverse=True)
     maintenances = [view_maintenance(one, scene.roll, now) for one in posts.maintenances]
     maintenances.sort(key=lambda view: (view.starts, view.maintenance.id), reverse=True)
+    found = chain.from_iterable(one.outages for one in records.values())
+    outages = cover(found, cases, maintenances, scene)
+    outages.sort(key=lambda outage: (outage.started, outage.id), reverse=True)
     present = [one for one in records.values() if not one.component.retired]
     whole = Whole(present, [case for case in cases if case.open], maintenances)
     explained = _by(outages, lambda outage: outage.covered_by)

@@ -52,7 +52,10 @@ class Record:
 
     @property
     def status(self) -> Status:
-        return self.timeline.now.shown
+        """What it is now. Whatever has lost its checks is run by hand: silence says nothing about it."""
+        shown, component = self.timeline.now.shown, self.component
+        by_hand = not (component.checks or component.broken)
+        return Status.OPERATIONAL if by_hand and shown is Status.UNKNOWN else shown
 
     def newest_sample(self, checks: Collection[str] | None = None) -> datetime | None:
         """When a sample was last taken; only of these checks, if some are named."""

@@ -37,9 +37,15 @@ def test_a_percentage_never_rounds_up(down_ms: int, text: str) -> None:
 
 def test_coverage_is_said_below_99_percent() -> None:
     """A figure from two thirds of the time must not look like one from all of it."""
-    assert words.say_coverage(make_figure(known_ms=66, unknown_ms=34)) == "measured 66 % of the time"
-    assert words.say_coverage(make_figure(known_ms=99, unknown_ms=1)) == ""
-    assert words.say_coverage(make_figure(known_ms=0, unknown_ms=1)) == "not measured yet"
+    assert words.say_coverage(make_figure(known_ms=66, unknown_ms=34), DUBLIN) == "measured 66 % of the time"
+    assert words.say_coverage(make_figure(known_ms=99, unknown_ms=1), DUBLIN) == ""
+    assert words.say_coverage(make_figure(known_ms=0, unknown_ms=1), DUBLIN) == "not measured yet"
+
+
+def test_what_is_young_says_since_when_it_is_measured() -> None:
+    """A percentage of ninety days says little about a component of yesterday."""
+    young = replace(make_figure(known_ms=1, unknown_ms=99), since=utc("2026-11-20 23:30"))
+    assert words.say_coverage(young, DUBLIN) == "measured since 20 November 2026"
     assert words.say_uptime(make_figure(known_ms=49, unknown_ms=51)) == "not enough data"
 
 

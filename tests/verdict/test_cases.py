@@ -12,6 +12,7 @@ from tests.builders import (
     make_check,
     make_config,
     make_incident,
+    make_maintenance,
     make_run,
     make_runs,
     make_sample,
@@ -142,3 +143,34 @@ def test_posts_follow_a_component_through_its_renaming() -> None:
     assert [(one.id, one.name, one.known) for one in page.incidents[0].now] == [
         ("control-panel", "Control panel", True)
     ]
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "now", "covered"),
+    [
+        ("09:00", "11:00", "16:00", True),
+        ("09:01", "11:00", "16:00", False),  # it began before the work did
+        ("08:00", "09:31", "16:00", True),  # over within half an hour of the work's end
+        ("08:00", "09:30", "16:00", False),
+        ("08:00", "09:30", "09:29", True),  # going on, and so is the work
+        ("08:00", "09:30", "09:30", False),  # going on, and the work is over
+    ],
+)
+def test_an_outage_that_is_part_of_announced_work_belongs_to_it(
+    starts: str, ends: str, now: str, covered: bool
+) -> None:
+    """What breaks during the work and is well with its end needs no other explanation."""
+    work = make_maintenance(f"2026-11-22 {starts}", f"2026-11-22 {ends}", announced="2026-11-19 09:00")
+    runs = [run for run in RUNS if run.at <= utc(f"2026-11-22 {now}")]
+    moment = utc(f"2026-11-22 {now}")
+    page = judge(make_config(), observe(*runs, now=moment), Posts(maintenances=(work,)), now=moment)
+    assert page.outages[0].covered_by == (work.id if covered else None)
+
+
+def test_an_incident_explains_before_announced_work_does() -> None:
+    """Somebody has said more about it than that there was work."""
+    work = make_maintenance("2026-11-22 09:00", "2026-11-22 11:00", announced="2026-11-19 09:00")
+    posts = Posts(incidents=(closed("09:20", "10:30"),), maintenances=(work,))
+    now = utc("2026-11-22 16:00")
+    page = judge(make_config(), observe(*RUNS, now=now), posts, now=now)
+    assert page.outages[0].covered_by == "trouble"

@@ -126,6 +126,15 @@ def test_scenario_03_a_renamed_component_keeps_its_past() -> None:
     assert [outage.component for outage in site.outages] == ["site"]
 
 
+def test_scenario_03_a_component_without_its_checks_is_run_by_hand() -> None:
+    """Its past stays red; from the last word on nobody measures it, and silence accuses nobody."""
+    runs = make_runs("2026-11-22 09:00", "2026-11-22 10:00", DOWN)
+    page = judged("2026-11-22 12:00", runs, config=make_config(make_component("web")))
+    assert web(page).status is Status.OPERATIONAL
+    assert page.status is Status.OPERATIONAL
+    assert web(page).cells[-1].status is Status.MAJOR_OUTAGE
+
+
 def test_scenario_04_a_young_component_says_since_when() -> None:
     """Added yesterday at noon: a figure for 24 hours, null for longer windows, no cells before."""
     page = judged("2026-11-22 12:00", make_runs("2026-11-21 12:00", "2026-11-22 12:00"))
