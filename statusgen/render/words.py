@@ -18,7 +18,16 @@ from statusgen.domain.page import (
     Uptime,
 )
 from statusgen.domain.status import Reason, Status
-from statusgen.render.dates import WEEKDAYS, Clock, name_zone, say_count, say_day, say_duration, say_weekday
+from statusgen.render.dates import (
+    WEEKDAYS,
+    Clock,
+    name_zone,
+    say_count,
+    say_day,
+    say_duration,
+    say_short_day,
+    say_weekday,
+)
 from statusgen.render.vocabulary import REASONS
 
 
@@ -58,7 +67,7 @@ def say_coverage(uptime: Uptime, clock: Clock) -> str:
     if share >= 0.99:
         return ""
     if uptime.since is not None:
-        return f"measured since {say_day(clock.day_of(uptime.since))}"
+        return f"measured since {say_short_day(clock.day_of(uptime.since))}"
     return f"measured {round(share * 100)} % of the time"
 
 
@@ -268,6 +277,11 @@ def say_remark(remark: Remark, clock: Clock) -> str:
             return "Our check is wrong and is not counted."
         case RemarkKind.RESOLVED_BUT_FAILING:
             return "Resolved by us; our checks still fail."
+
+
+def say_places(outage: Outage) -> str:
+    """` Seen from Dublin and Frankfurt.`; nothing where there is but one unnamed prober."""
+    return "" if outage.locations in ((), ("main",)) else f" Seen from {join(outage.locations)}."
 
 
 def say_location(location: LocationView, clock: Clock) -> str:

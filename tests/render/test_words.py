@@ -45,7 +45,7 @@ def test_coverage_is_said_below_99_percent() -> None:
 def test_what_is_young_says_since_when_it_is_measured() -> None:
     """A percentage of ninety days says little about a component of yesterday."""
     young = replace(make_figure(known_ms=1, unknown_ms=99), since=utc("2026-11-20 23:30"))
-    assert words.say_coverage(young, DUBLIN) == "measured since 20 November 2026"
+    assert words.say_coverage(young, DUBLIN) == "measured since 20 November"
     assert words.say_uptime(make_figure(known_ms=49, unknown_ms=51)) == "not enough data"
 
 
