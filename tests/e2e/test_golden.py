@@ -13,6 +13,8 @@ from statusgen.domain.status import Outcome, Reason
 from statusgen.history import open_store, record_run
 from tests.commands import Command
 
+# Style and script are the user's to replace; plain ones keep the files small and their diffs about the story.
+PLAIN = {"style.css.j2": "body{margin:2em}", "script.js.j2": '"use strict"'}
 GOLDEN = Path(__file__).parent.parent / "golden"
 
 
@@ -21,6 +23,8 @@ def test_the_site_is_what_it_was(scenario: str, statusgen: Command, *, update_go
     """Each scenario: checks.yaml, posts, the samples of `story.json` and its now make exactly these files."""
     folder = GOLDEN / scenario
     shutil.copytree(folder / "project", statusgen.folder, dirs_exist_ok=True)
+    for name, text in PLAIN.items():
+        statusgen.write(f"site_templates/{name}", text)
     story = json.loads((folder / "story.json").read_text(encoding="utf-8"))
     store = open_store("state", base=Path(statusgen.folder))
     for run in _runs(story["samples"]):
