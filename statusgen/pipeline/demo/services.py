@@ -77,17 +77,18 @@ def running_services() -> Iterator[Services]:
     """All of them, until the block ends."""
     with ExitStack() as stack:
         yield Services(
-            healthy=stack.enter_context(_serving(ThreadingHTTPServer((HOST, 0), _Page))),
-            slow=stack.enter_context(_serving(ThreadingHTTPServer((HOST, 0), _SlowPage))),
-            flaky=stack.enter_context(_serving(ThreadingHTTPServer((HOST, 0), _FlakyPage))),
-            expired=stack.enter_context(_serving(_with_expired_certificate())),
-            banner=stack.enter_context(_serving(socketserver.ThreadingTCPServer((HOST, 0), _Banner))),
+            healthy=stack.enter_context(serving(ThreadingHTTPServer((HOST, 0), _Page))),
+            slow=stack.enter_context(serving(ThreadingHTTPServer((HOST, 0), _SlowPage))),
+            flaky=stack.enter_context(serving(ThreadingHTTPServer((HOST, 0), _FlakyPage))),
+            expired=stack.enter_context(serving(_with_expired_certificate())),
+            banner=stack.enter_context(serving(socketserver.ThreadingTCPServer((HOST, 0), _Banner))),
             closed=_closed_port(),
         )
 
 
 @contextmanager
-def _serving(server: socketserver.TCPServer) -> Iterator[int]:
+def serving(server: socketserver.TCPServer) -> Iterator[int]:
+    """Serve from a thread until the block ends; the port."""
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -2,13 +2,11 @@
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 from statusgen.errors import UsageError
 from statusgen.history import MemoryStore, Store, fold_days, open_store, record_run
@@ -16,7 +14,7 @@ from statusgen.pipeline.building import BuildOptions
 from statusgen.pipeline.demo.certificates import AUTHORITY
 from statusgen.pipeline.demo.company import DISCLAIMER, checks_yaml, posts
 from statusgen.pipeline.demo.past import past_runs
-from statusgen.pipeline.demo.services import HOST, running_services
+from statusgen.pipeline.demo.services import HOST, running_services, serving
 from statusgen.pipeline.probing import ProbeOptions
 from statusgen.pipeline.report import Report
 from statusgen.pipeline.running import run_all
@@ -36,7 +34,7 @@ def run_demo(
     if (folder / "checks.yaml").exists():
         raise UsageError(f"{folder} holds a project already: name a folder for the demonstration alone")
     site = folder / "public"
-    with running_services() as services, _serving(site, 0 if once else port) as page_port:
+    with running_services() as services, serving(_page_server(site, 0 if once else port)) as page_port:
         _store_past(open_store("state", base=folder), clock())
         _write(
             folder, {"checks.yaml": checks_yaml(services, page_port=page_port), "authority.pem": AUTHORITY}
@@ -64,22 +62,12 @@ def _watch(report: Report, clock: Callable[[], datetime], folder: Path, *, once:
         time.sleep(EVERY_S)
 
 
-@contextmanager
-def _serving(site: Path, port: int) -> Iterator[int]:
+def _page_server(site: Path, port: int) -> ThreadingHTTPServer:
     site.mkdir(parents=True, exist_ok=True)
-    handler = partial(_Quiet, directory=str(site))
     try:
-        server = ThreadingHTTPServer((HOST, port), handler)
+        return ThreadingHTTPServer((HOST, port), partial(_Quiet, directory=str(site)))
     except OSError as error:
         raise UsageError(f"port {port} cannot be had: {error.strerror}; give another --port") from error
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class _Quiet(SimpleHTTPRequestHandler):
