@@ -73,31 +73,39 @@ def _read_manifest(folder: Path) -> Manifest:
 def _put(file: OutputFile, folder: Path, path: str) -> tuple[bool, int]:
     """Whether the file had to be written, and its size."""
     target = _inside(folder, path)
-    target.parent.mkdir(parents=True, exist_ok=True)
     size = _size_if_same(target, file.digest)
     if size is not None:
         return False, size
     content = file.make()
     temporary = target.with_name(f"{_TEMPORARY}{os.getpid()}-{target.name}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NO_FOLLOW, 0o666)
-    with os.fdopen(descriptor, "wb") as stream:
+    with os.fdopen(_create(temporary), "wb") as stream:
         stream.write(content)
     temporary.replace(target)
     return True, len(content)
 
 
 def _size_if_same(target: Path, digest: str) -> int | None:
-    if not target.exists():
+    try:
+        content = target.read_bytes()
+    except FileNotFoundError:
         return None
-    content = target.read_bytes()
     return len(content) if hashlib.sha256(content).hexdigest() == digest else None
+
+
+def _create(target: Path) -> int:
+    """A descriptor to write the file by; its folder is made if it is not there."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NO_FOLLOW
+    try:
+        return os.open(target, flags, 0o666)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(target, flags, 0o666)
 
 
 def _delete(folder: Path, path: str) -> bool:
     """Remove a file of ours, and the folders that it leaves empty; whether there was one."""
     try:
-        target = _inside(folder, path)
-        target.unlink()
+        _inside(folder, path).unlink()
     except (OSError, RenderError):  # gone already, or something else stands there now: not ours
         return False
     for parent in PurePosixPath(path).parents[:-1]:
@@ -111,22 +119,30 @@ def _inside(folder: Path, path: str) -> Path:
     parts = path.split("/")
     if not path or "\\" in path or "\0" in path or any(part in ("", ".", "..") for part in parts):
         raise RenderError(f"{path!r}: not a path inside the site")
-    target = folder
+    target = os.fspath(folder)
     for part in parts:
-        target = target / part
-        with suppress(FileNotFoundError):
-            if stat.S_ISLNK(target.lstat().st_mode):
+        target = f"{target}/{part}"
+        try:
+            if stat.S_ISLNK(os.lstat(target).st_mode):
                 raise RenderError(f"{target}: is a symlink; nothing is written through one")
-    return target
+        except FileNotFoundError:  # then nothing stands below it either
+            break
+    return folder / path
 
 
 def _sweep(tree: OutputTree, folder: Path) -> None:
     """Remove what an interrupted writer left behind; one that still runs is let alone."""
-    for parent in sorted({str(PurePosixPath(path).parent) for path in tree}):
-        for leftover in (folder / parent).glob(f"{_TEMPORARY}*"):
-            process = leftover.name.removeprefix(_TEMPORARY).partition("-")[0]
-            if process.isdecimal() and not _is_other_process(int(process)):
-                leftover.unlink(missing_ok=True)
+    for parent in sorted({path.rpartition("/")[0] for path in tree}):
+        place = _inside(folder, parent) if parent else folder
+        with suppress(FileNotFoundError), os.scandir(place) as found:
+            for each in found:
+                if each.name.startswith(_TEMPORARY) and _is_left_behind(each.name):
+                    Path(each).unlink(missing_ok=True)
+
+
+def _is_left_behind(name: str) -> bool:
+    process = name.removeprefix(_TEMPORARY).partition("-")[0]
+    return process.isdecimal() and not _is_other_process(int(process))
 
 
 def _is_other_process(process: int) -> bool:
