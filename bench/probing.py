@@ -25,7 +25,8 @@ from statusgen.domain.config import Check, Probing
 from statusgen.domain.secrets import Secrets
 from statusgen.domain.status import Outcome
 from statusgen.net import Network
-from statusgen.probes import PROBES, run_checks
+from statusgen.probes import PROBES
+from statusgen.probes.runner import run_checks
 from tests.servers import Nginx, nginx
 
 ALLOWED_RATIO = 1.5

@@ -7,7 +7,8 @@ from statusgen.domain.config import Check, Probing
 from statusgen.domain.samples import Sample
 from statusgen.domain.secrets import Secrets
 from statusgen.net import Network, Resolver
-from statusgen.probes import PROBES, ProbeReport, run_checks
+from statusgen.probes import PROBES
+from statusgen.probes.runner import ProbeReport, run_checks
 from tests.builders import utc
 
 AT = utc("2026-11-22 09:35")

@@ -1,6 +1,8 @@
 """The import rule of docs/architecture.md, held for every import, those inside functions too."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,3 +98,11 @@ def test_no_module_is_a_drawer() -> None:
     """A module is named after what is in it."""
     drawers = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "tools"}
     assert not drawers & {path.stem for path in modules()}
+
+
+def test_a_build_does_not_load_what_asks() -> None:
+    """The rooms that a build goes through leave sockets and the event loop alone: loading them costs time."""
+    rooms = ("config", "probes", "posts", "history", "verdict", "render", "pipeline.building")
+    code = f"import sys, {', '.join(f'statusgen.{room}' for room in rooms)}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert not {"asyncio", "ssl", "h11", "dns", "statusgen.net"} & set(loaded.split())

@@ -10,7 +10,6 @@ from statusgen.net.network import Network
 from statusgen.net.resolver import Address, Addresses, Resolver, by_route
 from statusgen.net.stopwatch import Stopwatch
 from statusgen.net.stream import Stream
-from statusgen.net.url import Url, parse_endpoint
 
 __all__ = [
     "BODY_CAP",
@@ -26,7 +25,5 @@ __all__ = [
     "Stopwatch",
     "Stream",
     "Unsendable",
-    "Url",
     "by_route",
-    "parse_endpoint",
 ]

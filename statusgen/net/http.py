@@ -8,12 +8,12 @@ import h11
 
 import statusgen
 from statusgen.domain.status import Reason
+from statusgen.domain.url import Url
 from statusgen.net.body import BODY_CAP, Body
 from statusgen.net.fault import NetFault
 from statusgen.net.resolver import Address
 from statusgen.net.stopwatch import Stopwatch
 from statusgen.net.stream import Stream
-from statusgen.net.url import Url
 
 HEADER_CAP = 64 * 1024
 INFORMATIONAL_CAP = 16

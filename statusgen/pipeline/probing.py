@@ -13,7 +13,7 @@ from statusgen.errors import UNHAPPY, HistoryError, UsageError
 from statusgen.pipeline.session import Session
 
 if TYPE_CHECKING:
-    from statusgen.probes import ProbeReport
+    from statusgen.probes.runner import ProbeReport
 
 DEFAULT_LOCATION = "main"
 _LOCATION = re.compile(r"[a-z0-9-]{1,64}")
@@ -43,7 +43,7 @@ def probe(session: Session, config: Config, options: ProbeOptions, *, data: Call
     """Ask once, tell what was found, store the run; a store that fails is told, not raised."""
     from statusgen.history import encode_run
     from statusgen.net import Network
-    from statusgen.probes import probe as ask
+    from statusgen.probes.runner import probe as ask
 
     location = choose_location(config.probing, options.location)
     checks = choose_checks(config, options.only)

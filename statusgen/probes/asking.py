@@ -9,8 +9,9 @@ from statusgen.domain.secrets import MissingSecret
 from statusgen.domain.status import Outcome, Reason
 from statusgen.net import NetFault, NoRoute, Unsendable
 from statusgen.probes.answer import Answer, Finding
-from statusgen.probes.attempt import Attempt, Misconfigured, Probe, Prober
+from statusgen.probes.attempt import Attempt, Prober
 from statusgen.probes.options import Options, options_of
+from statusgen.probes.probe import Misconfigured, Probe
 from statusgen.probes.several import choose_targets, combine
 
 T = TypeVar("T")

@@ -1,14 +1,11 @@
-"""One asking of one check, and the shape that every kind of probe has."""
+"""One asking of one check: by whom, and to which address."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from statusgen.domain.config import Check
 from statusgen.domain.secrets import Secrets
 from statusgen.net import Address, Network, Stopwatch, Stream
-from statusgen.probes.answer import Answer
-from statusgen.probes.options import Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +35,3 @@ class Attempt:
         """A connection of this attempt's own; raises NetFault."""
         addresses = await self.addresses(host)
         return await self.prober.network.connect(addresses, port, stopwatch=self.stopwatch)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Probe:
-    """A kind of check.
-
-    `ask` asks once and judges; it keeps no deadline and may raise NetFault, MissingSecret and
-    Misconfigured, which the runner turns into answers. `host` says whom a check with these options
-    asks; it needs the secrets filled in and raises as `ask` does.
-    """
-
-    name: str
-    options: type[Options]
-    ask: Callable[[Check, Attempt], Awaitable[Answer]]
-    host: Callable[[Check, Secrets], str]
-
-    @property
-    def documentation(self) -> str:
-        """What the kind does, in the words of its options model."""
-        return (self.options.__doc__ or "").strip()
-
-
-Kinds = Mapping[str, Probe]
-
-
-class Misconfigured(Exception):
-    """The check cannot be asked as it stands, although checks.yaml is valid: a secret does not fit."""

@@ -7,7 +7,8 @@ from dataclasses import replace
 from statusgen.domain.config import Probing
 from statusgen.domain.samples import Controls, Sample
 from statusgen.domain.status import Outcome, Reason
-from statusgen.net import NetFault, Network, Request, Url
+from statusgen.domain.url import Url
+from statusgen.net import NetFault, Network, Request
 
 _FAILED = (Outcome.DOWN, Outcome.PARTIAL, Outcome.DEGRADED)
 

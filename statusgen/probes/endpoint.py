@@ -1,9 +1,9 @@
 """Targets that are host:port."""
 
 from statusgen.domain.secrets import Secrets
-from statusgen.net import parse_endpoint
-from statusgen.probes.attempt import Misconfigured
+from statusgen.domain.url import parse_endpoint
 from statusgen.probes.options import EndpointOptions
+from statusgen.probes.probe import Misconfigured
 
 
 def endpoint(options: EndpointOptions, secrets: Secrets) -> tuple[str, int]:

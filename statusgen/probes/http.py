@@ -2,20 +2,24 @@
 
 import re
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt
 
 from statusgen.domain.config import Check
 from statusgen.domain.secrets import REFERENCE, Secrets
 from statusgen.domain.status import Outcome, Reason
-from statusgen.net import Request, Response, Url
+from statusgen.domain.url import Url
 from statusgen.probes.answer import Answer, Finding
-from statusgen.probes.attempt import Attempt, Misconfigured, Probe
 from statusgen.probes.http_expect import HttpExpect
 from statusgen.probes.judgement import judge_certificate, judge_latency, unexpected
 from statusgen.probes.options import Options, Text, options_of
+from statusgen.probes.probe import Misconfigured, Probe
 from statusgen.probes.redirects import MOST_REDIRECTS, Policy, follow
+
+if TYPE_CHECKING:
+    from statusgen.net import Request, Response
+    from statusgen.probes.attempt import Attempt
 
 _REFUSALS = (401, 403, 407)
 _CREDENTIALS = re.compile(r"authorization|cookie|token|secret|api-?key|x-auth", re.IGNORECASE)
@@ -90,7 +94,7 @@ class HttpOptions(Options):
         )
 
 
-async def _ask(check: Check, attempt: Attempt) -> Answer:
+async def _ask(check: Check, attempt: "Attempt") -> Answer:
     options = options_of(check, HttpOptions)
     policy = Policy(
         is_final=options.expect.lists, most=options.redirects, allow_private=options.allow_private
@@ -111,7 +115,7 @@ async def _ask(check: Check, attempt: Attempt) -> Answer:
     )
 
 
-def _judge(check: Check, options: HttpOptions, *, response: Response, attempt: Attempt) -> Answer:
+def _judge(check: Check, options: HttpOptions, *, response: "Response", attempt: "Attempt") -> Answer:
     trouble = options.expect.trouble(response)
     if trouble is None:
         return judge_latency(attempt, options.expect.latency_below_s)
@@ -125,8 +129,10 @@ def _judge(check: Check, options: HttpOptions, *, response: Response, attempt: A
     return unexpected(attempt, *trouble)
 
 
-def _request(options: HttpOptions, secrets: Secrets) -> Request:
+def _request(options: HttpOptions, secrets: Secrets) -> "Request":
     """The first request, with its secrets filled in; raises MissingSecret and Misconfigured."""
+    from statusgen.net import Request
+
     url = _url(options, secrets)
     headers = {name: secrets.fill(value) for name, value in options.headers.items()}
     if url.userinfo:

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from statusgen.domain.status import Reason
-from statusgen.net import BODY_CAP, Response
 from statusgen.probes.json_path import JsonExpectation, NotJson, parse_comparison, parse_json, parse_path
 from statusgen.probes.options import Model, Pattern, Seconds, Text, as_items, as_text, compiled
 from statusgen.probes.wildcard import matches
+
+if TYPE_CHECKING:
+    from statusgen.net import Response
 
 _CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
 _WORDS: Mapping[object, str] = {True: "true", False: "false", None: "null"}
@@ -91,13 +93,13 @@ class HttpExpect(Model):
         """Whether the status is one of the expected ones."""
         return status in self.status or f"{status // 100}xx" in self.status
 
-    def trouble(self, response: Response) -> Trouble | None:
+    def trouble(self, response: "Response") -> Trouble | None:
         """The first thing that is not as expected; latency and certificate are judged elsewhere."""
         if not self.lists(response.status):
             return Reason.STATUS, f"status {response.status}"
         return self._header_trouble(response) or self._text_trouble(response) or self._json_trouble(response)
 
-    def _header_trouble(self, response: Response) -> Trouble | None:
+    def _header_trouble(self, response: "Response") -> Trouble | None:
         for name, pattern in self.header.items():
             values = response.header(name)
             if not any(matches(pattern, value) for value in values):
@@ -105,27 +107,25 @@ class HttpExpect(Model):
                 return Reason.HEADER, f"header {name} is {said}, expected {pattern!r}"
         return None
 
-    def _text_trouble(self, response: Response) -> Trouble | None:
+    def _text_trouble(self, response: "Response") -> Trouble | None:
         if self.body_contains is None and self.body_matches is None:
             return None
         text = response.body.decode("utf-8", "replace")
-        read = f" (read {BODY_CAP // 1024} KiB of it)" if response.truncated else ""
+        read = f" (read {len(response.body) // 1024} KiB of it)" if response.truncated else ""
         if self.body_contains is not None and self.body_contains not in text:
             return Reason.BODY, f"the body does not contain {self.body_contains!r}{read}"
         if self.body_matches is not None and not compiled(self.body_matches).search(text):
             return Reason.BODY, f"the body does not match {self.body_matches!r}{read}"
         return None
 
-    def _json_trouble(self, response: Response) -> Trouble | None:
+    def _json_trouble(self, response: "Response") -> Trouble | None:
         if not self._json_expectations:
             return None
         try:
             document = parse_json(response.body)
         except NotJson as error:
-            return (
-                Reason.JSON,
-                f"{error}, or longer than {BODY_CAP // 1024} KiB" if response.truncated else str(error),
-            )
+            longer = f", or longer than {len(response.body) // 1024} KiB" if response.truncated else ""
+            return Reason.JSON, f"{error}{longer}"
         for expectation in self._json_expectations:
             if not expectation.holds(document):
                 return Reason.JSON, f"not true of the body: {expectation}"

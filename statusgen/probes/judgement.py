@@ -1,14 +1,17 @@
 """What all kinds judge alike: how long it took, and how long the certificate lasts."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from statusgen.domain.config import Check
 from statusgen.domain.status import Outcome, Reason
 from statusgen.probes.answer import Answer, Finding
-from statusgen.probes.attempt import Attempt
+
+if TYPE_CHECKING:
+    from statusgen.probes.attempt import Attempt
 
 
-def judge_latency(attempt: Attempt, latency_below_s: float | None) -> Answer:
+def judge_latency(attempt: "Attempt", latency_below_s: float | None) -> Answer:
     """The answer of a peer that said what it should, ended now: up, or degraded if it took too long."""
     latency_ms, phases = attempt.stopwatch.elapsed_ms, attempt.stopwatch.phases
     if latency_below_s is None or latency_ms < latency_below_s * 1000:
@@ -22,7 +25,7 @@ def judge_latency(attempt: Attempt, latency_below_s: float | None) -> Answer:
     )
 
 
-def unexpected(attempt: Attempt, reason: Reason, detail: str) -> Answer:
+def unexpected(attempt: "Attempt", reason: Reason, detail: str) -> Answer:
     """The answer of a peer that answered in full, but not what it should."""
     stopwatch = attempt.stopwatch
     return Answer(

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from statusgen.probes.attempt import Probe
 from statusgen.probes.http import HTTP
+from statusgen.probes.probe import Probe
 from statusgen.probes.tcp import TCP
 from statusgen.probes.tls import TLS
 

@@ -21,7 +21,7 @@ from pydantic import (
 from statusgen.domain.config import Check
 from statusgen.domain.durations import parse_duration
 from statusgen.domain.secrets import REFERENCE
-from statusgen.net import parse_endpoint
+from statusgen.domain.url import parse_endpoint
 
 MOST_ATTEMPTS = 20
 

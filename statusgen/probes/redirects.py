@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from statusgen.domain.status import Reason
-from statusgen.net import Address, NetFault, Request, Response
-from statusgen.probes.attempt import Attempt
+
+if TYPE_CHECKING:
+    from statusgen.net import Address, Request, Response
+    from statusgen.probes.attempt import Attempt
 
 MOST_REDIRECTS = 5
 
@@ -25,13 +28,15 @@ class Policy:
         """Whether a response with this status is the one to judge."""
         return self.most == 0 or status not in _REDIRECTS or self.is_final(status)
 
-    def allows(self, own: Iterable[Address], *, to: Iterable[Address]) -> bool:
+    def allows(self, own: "Iterable[Address]", *, to: "Iterable[Address]") -> bool:
         """Whether a check of `own` may be led to a host with these addresses."""
         return self.allow_private or all(may_lead(own, to=address) for address in to)
 
 
-async def follow(request: Request, *, attempt: Attempt, policy: Policy) -> Response:
+async def follow(request: "Request", *, attempt: "Attempt", policy: Policy) -> "Response":
     """The response at the end of the chain; NetFault (redirect) where it must not be followed."""
+    from statusgen.net import NetFault
+
     network, stopwatch = attempt.prober.network, attempt.stopwatch
     own = addresses = await attempt.addresses(request.url.host)
     request = replace(request, wants_body=policy.ends)
@@ -49,8 +54,10 @@ async def follow(request: Request, *, attempt: Attempt, policy: Policy) -> Respo
     raise NetFault(Reason.REDIRECT, f"more than {policy.most} redirects")
 
 
-def redirected(request: Request, status: int, location: str) -> Request:
+def redirected(request: "Request", status: int, location: str) -> "Request":
     """The request that a redirect asks for. On a new origin nothing that was configured goes along."""
+    from statusgen.net import NetFault
+
     try:
         url = request.url.join(location)
     except ValueError as error:
@@ -64,7 +71,7 @@ def redirected(request: Request, status: int, location: str) -> Request:
     return replace(request, url=url, headers=())
 
 
-def may_lead(own: Iterable[Address], *, to: Address) -> bool:
+def may_lead(own: "Iterable[Address]", *, to: "Address") -> bool:
     """Whether a redirect may lead `to` there: into a private network only from within one.
 
     Link-local addresses (where clouds keep their credentials) are for checks that name one.
@@ -78,6 +85,6 @@ def may_lead(own: Iterable[Address], *, to: Address) -> bool:
     return bool(within)
 
 
-def _unmapped(address: Address) -> Address:
+def _unmapped(address: "Address") -> "Address":
     """An IPv4 address that dresses up as IPv6 is what it is."""
     return getattr(address, "ipv4_mapped", None) or address

@@ -11,13 +11,15 @@ from statusgen.domain.config import Check, Probing
 from statusgen.domain.samples import Controls, Run, Sample, Terms
 from statusgen.domain.secrets import Secrets
 from statusgen.domain.status import Outcome, Reason
-from statusgen.net import Network, Url
+from statusgen.domain.url import Url
+from statusgen.net import Network
 from statusgen.probes.answer import Answer, Finding
 from statusgen.probes.asking import ask
-from statusgen.probes.attempt import Probe, Prober
+from statusgen.probes.attempt import Prober
 from statusgen.probes.controls import ask_controls, doubted, has_failed
 from statusgen.probes.kinds import PROBES
 from statusgen.probes.pacing import LagMeter, paced
+from statusgen.probes.probe import Probe
 
 Sleep = Callable[[float], Awaitable[None]]
 Progress = Callable[[Sample], None]

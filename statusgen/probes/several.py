@@ -7,8 +7,9 @@ from statusgen.domain.config import Check
 from statusgen.domain.status import Outcome
 from statusgen.net import Address, by_route
 from statusgen.probes.answer import Answer, Finding, is_good
-from statusgen.probes.attempt import Attempt, Probe
+from statusgen.probes.attempt import Attempt
 from statusgen.probes.options import Options, options_of
+from statusgen.probes.probe import Probe
 
 
 @dataclass(frozen=True, slots=True)

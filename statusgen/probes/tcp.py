@@ -1,17 +1,22 @@
 """tcp: somebody listens, and perhaps says who it is."""
 
+from typing import TYPE_CHECKING
+
 from pydantic import Field
 
 from statusgen.domain.config import Check
 from statusgen.domain.secrets import Secrets
 from statusgen.domain.status import Reason
-from statusgen.net import Stream
 from statusgen.probes.answer import Answer
-from statusgen.probes.attempt import Attempt, Probe
 from statusgen.probes.endpoint import endpoint
 from statusgen.probes.judgement import judge_latency, unexpected
 from statusgen.probes.options import EndpointOptions, Model, Seconds, Text, options_of
+from statusgen.probes.probe import Probe
 from statusgen.probes.wildcard import matches
+
+if TYPE_CHECKING:
+    from statusgen.net import Stream
+    from statusgen.probes.attempt import Attempt
 
 BANNER_CAP = 4096
 
@@ -31,7 +36,7 @@ class TcpOptions(EndpointOptions):
     expect: TcpExpect = TcpExpect()
 
 
-async def _ask(check: Check, attempt: Attempt) -> Answer:
+async def _ask(check: Check, attempt: "Attempt") -> Answer:
     options = options_of(check, TcpOptions)
     host, port = endpoint(options, attempt.prober.secrets)
     expected = options.expect.banner
@@ -42,7 +47,7 @@ async def _ask(check: Check, attempt: Attempt) -> Answer:
     return judge_latency(attempt, options.expect.latency_below_s)
 
 
-async def _first_line(stream: Stream) -> str:
+async def _first_line(stream: "Stream") -> str:
     """What the server says up to the end of its first line, of its connection, or of our patience."""
     received = b""
     while b"\n" not in received and len(received) <= BANNER_CAP:

@@ -1,16 +1,20 @@
 """tls: a handshake with a certificate that is valid, trusted and made out to this name."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from statusgen.domain.config import Check
 from statusgen.domain.secrets import Secrets
 from statusgen.probes.answer import Answer
-from statusgen.probes.attempt import Attempt, Probe
 from statusgen.probes.endpoint import endpoint
 from statusgen.probes.judgement import judge_certificate, judge_latency
 from statusgen.probes.options import EndpointOptions, Model, Seconds, options_of
+from statusgen.probes.probe import Probe
+
+if TYPE_CHECKING:
+    from statusgen.probes.attempt import Attempt
 
 
 class TlsExpect(Model):
@@ -30,7 +34,7 @@ class TlsOptions(EndpointOptions):
     expect: TlsExpect = TlsExpect()
 
 
-async def _ask(check: Check, attempt: Attempt) -> Answer:
+async def _ask(check: Check, attempt: "Attempt") -> Answer:
     options = options_of(check, TlsOptions)
     host, port = endpoint(options, attempt.prober.secrets)
     with await attempt.connect(host, port) as stream:

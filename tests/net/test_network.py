@@ -10,6 +10,7 @@ from ipaddress import ip_address
 import pytest
 
 from statusgen.domain.status import Reason
+from statusgen.domain.url import Url
 from statusgen.net import (
     BODY_CAP,
     NetFault,
@@ -20,7 +21,6 @@ from statusgen.net import (
     Stopwatch,
     Stream,
     Unsendable,
-    Url,
 )
 from tests.servers import OK, HostileServer, endlessly, free_port, greeting, hang, html, replying
 

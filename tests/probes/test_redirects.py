@@ -6,7 +6,8 @@ from ipaddress import ip_address
 import pytest
 
 from statusgen.domain.status import Outcome, Reason
-from statusgen.net import NetFault, Request, Url
+from statusgen.domain.url import Url
+from statusgen.net import NetFault, Request
 from statusgen.probes.redirects import Policy, may_lead, redirected
 from tests.asking import ask_one, asked_check
 from tests.servers import HostileServer, html, read_request, redirect

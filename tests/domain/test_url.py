@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.net import Url, parse_endpoint
+from statusgen.domain.url import Url, parse_endpoint
 
 PARSED = [
     ("https://example.com", "https", "example.com", 443, "/", "example.com"),
