@@ -1,7 +1,7 @@
 """Jinja, set up so that a template cannot be unsafe by accident, and a broken one cannot stop the page."""
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, ClassVar
 
 from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
@@ -59,19 +59,27 @@ def _environment(
         source = source or own.get(name) or builtin.get(name)
         return None if source is None else (source, f"{FOLDER}/{name}", lambda: True)
 
-    environment = Environment(
+    environment = _Environment(
         loader=FunctionLoader(load),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalize,
         trim_blocks=True,
         lstrip_blocks=True,
+        optimized=False,  # folding constants takes longer than it saves
         auto_reload=False,
         bytecode_cache=_Compiled(),
     )
     environment.globals.update(names)
     environment.filters.update(filters)
     return environment
+
+
+class _Environment(Environment):
+    """Templates share one dict of names; Jinja's own chain of dicts would be copied slowly for every page."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return self.globals if d is None else super().make_globals(d)
 
 
 class _Compiled(BytecodeCache):

@@ -11,6 +11,9 @@ from xml.etree import ElementTree
 import nh3
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
@@ -31,7 +34,8 @@ _ABSOLUTE = re.compile(rf"\s*(?:{'|'.join(sorted(_SCHEMES))}):", re.IGNORECASE)
 # Python-Markdown needs seconds for thousands of these, minutes for "<![CDATA[" over and over.
 _AT_MOST = {"[": 500, "<": 800, "<!": 20}
 
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TAG = re.compile(r'<(?:[^">]|"[^"]*")*>')  # as nh3 writes them: it quotes every attribute, and always so
 
 
 def drop_illegal(text: str) -> str:
@@ -64,7 +68,10 @@ class Prose:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
-        self._markdown = Markdown(extensions=["tables", "fenced_code", "sane_lists", _BelowTitles()])
+        # By their names they would be looked for in every package that is installed.
+        self._markdown = Markdown(
+            extensions=[TableExtension(), FencedCodeExtension(), SaneListExtension(), _BelowTitles()]
+        )
         self._rendered: dict[str, Markup] = {}
 
     def render(self, text: str, *, file: str) -> Markup:
@@ -108,6 +115,6 @@ def _reason(error: Exception) -> str:
 
 def excerpt(source: Markup, limit: int = 200) -> str:
     """The first words of rendered text, without markup, cut between words."""
-    plain = html.unescape(nh3.clean(str(source), tags=set()))
+    plain = html.unescape(_TAG.sub("", str(source)))
     words = " ".join(plain.split())
     return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"

@@ -2,10 +2,10 @@
 
 import base64
 import hashlib
+import html
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 
@@ -116,7 +116,7 @@ def _small_files(_page: StatusPage, templates: Templates, _prose: Prose) -> Iter
 def _make_sitemap(page: StatusPage, web_pages: Iterable[WebPage]) -> OutputFile:
     """Every page to cite; pointers are left to the pages that they point to."""
     paths = [web_page.path for web_page in web_pages if not web_page.canonical]
-    urls = (escape(addresses.link_to(path, root=page.site.url)) for path in sorted(paths))
+    urls = (html.escape(addresses.link_to(path, root=page.site.url), quote=False) for path in sorted(paths))
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
