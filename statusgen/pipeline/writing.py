@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from statusgen.domain.config import Config
 from statusgen.domain.durations import parse_duration
@@ -40,8 +41,8 @@ def open_incident(session: Session, title: str, words: Words) -> None:
         now=session.now,
         zone=config.site.timezone,
         state=State(words.state),
-        next_update=_moment(words.next_update, session.now, config, ahead=True),
-        started=_moment(words.started, session.now, config, ahead=False),
+        next_update=parse_when(words.next_update, session.now, config.site.timezone, ahead=True),
+        started=parse_when(words.started, session.now, config.site.timezone, ahead=False),
         taken={path.name for path in folder.rglob("*.md")},
     )
     path = folder / name
@@ -64,7 +65,7 @@ def add_update(session: Session, incident_id: str | None, words: Words) -> None:
         state=None if words.state == "update" else State(words.state),
         statuses=_statuses(config, words.components),
         message=words.message,
-        next_update=_moment(words.next_update, session.now, config, ahead=True),
+        next_update=parse_when(words.next_update, session.now, config.site.timezone, ahead=True),
     )
     _replace(path, text)
     session.report.say(f"{path}: updated ({words.state})")
@@ -131,8 +132,8 @@ def _statuses(config: Config, typed: Sequence[str]) -> Statuses:
     return tuple(statuses)
 
 
-def _moment(typed: str | None, now: datetime, config: Config, *, ahead: bool) -> datetime | None:
-    """`30m` from now (or ago), `14:30` next (or last), or a whole time."""
+def parse_when(typed: str | None, now: datetime, zone: ZoneInfo, *, ahead: bool) -> datetime | None:
+    """`30m` from now (or ago), `14:30` next (or last) on the clocks of the zone, or a whole time."""
     if typed is None:
         return None
     try:
@@ -142,10 +143,8 @@ def _moment(typed: str | None, now: datetime, config: Config, *, ahead: bool) ->
         pass
     time_of_day = _TIME_OF_DAY.fullmatch(typed)
     if time_of_day is None:
-        return parse_moment(typed, config.site.timezone)
-    return _nearest(
-        int(time_of_day[1]), int(time_of_day[2]), now.astimezone(config.site.timezone), ahead=ahead
-    )
+        return parse_moment(typed, zone)
+    return _nearest(int(time_of_day[1]), int(time_of_day[2]), now.astimezone(zone), ahead=ahead)
 
 
 def _nearest(hour: int, minute: int, now: datetime, *, ahead: bool) -> datetime:
@@ -154,6 +153,7 @@ def _nearest(hour: int, minute: int, now: datetime, *, ahead: bool) -> datetime:
         moment = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
     except ValueError:
         raise UsageError(f"{hour}:{minute:02} is not a time of day") from None
+    # Adding a day keeps the wall clock's time, whatever the offset is then.
     if ahead and moment < now:
         return moment + timedelta(days=1)
     if not ahead and moment > now:
