@@ -33,7 +33,9 @@ def main() -> NoReturn:
         signal.raise_signal(signal.SIGINT)
 
     signal.signal(signal.SIGTERM, terminate)
-    sys.exit(run(sys.argv[1:], settings))
+    code = run(sys.argv[1:], settings)
+    gc.freeze()  # the interpreter's last collection would go through everything once more
+    sys.exit(code)
 
 
 def run(arguments: list[str], settings: Settings) -> int:

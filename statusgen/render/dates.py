@@ -24,7 +24,7 @@ def name_zone(zone: ZoneInfo) -> str:
 
 def to_iso(at: datetime) -> str:
     """`2026-11-22T09:35:00Z`: whole seconds, UTC."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def say_duration(seconds: float) -> str:
@@ -80,7 +80,7 @@ class Clock:
 
     def time(self, at: datetime) -> str:
         """`14:35`."""
-        return at.astimezone(self.zone).strftime("%H:%M")
+        return at.astimezone(self.zone).time().isoformat("minutes")
 
     def moment(self, at: datetime) -> str:
         """`22 November 2026, 14:35`."""
