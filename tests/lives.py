@@ -120,7 +120,7 @@ def incidents(draw: st.DrawFn, post_id: str) -> Incident:
         updates=said,
         started=said[0].at - timedelta(seconds=draw(st.sampled_from((0, 600)))),
         statuses=draw(statuses()),
-        ignore_checks=draw(st.sampled_from(((), (), ("web-http",), ("web",)))),
+        ignore_checks=draw(st.sampled_from(((), (), ("web-http",)))),
         broken=draw(st.booleans()),
     )
 

@@ -56,7 +56,7 @@ class Case:
 
 def make_case(incident: Incident, scene: Scene, records: Mapping[str, Record]) -> Case:
     troubles = place(_bad(said_now(incident)), scene.roll)
-    components = place(_bad(ever_said(incident)), scene.roll).keys() | _ignored(incident, scene)
+    components = place(_bad(ever_said(incident)), scene.roll).keys() | _ignored(incident, records)
     denied_by = [name for name in sorted(components) if name in records and _denies(records[name], incident)]
     return Case(
         incident=incident,
@@ -92,10 +92,15 @@ def _unplaced(
     return None
 
 
-def _ignored(incident: Incident, scene: Scene) -> frozenset[str]:
-    names = set(incident.ignore_checks)
-    watched = {check.component for check in scene.config.checks if check.id in names}
-    return frozenset(watched | {found.id for name in names if (found := scene.roll.find(name))})
+def _ignored(incident: Incident, records: Mapping[str, Record]) -> set[str]:
+    """The components of the checks that it calls wrong, also of checks that are gone by now."""
+    if not incident.ignore_checks:
+        return set()
+    return {
+        name
+        for name, record in records.items()
+        if any(silence.post == incident.id for silence in record.silences)
+    }
 
 
 def _denies(record: Record, incident: Incident) -> bool:

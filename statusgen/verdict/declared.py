@@ -77,8 +77,8 @@ def declarations(incident: Incident, roll: Roll) -> Iterator[Declaration]:
 def silences(incident: Incident) -> Iterator[Silence]:
     """When it says of which checks that they are wrong: as long as it is open."""
     for phase in phases(incident) if incident.ignore_checks else ():
-        for name in incident.ignore_checks:
-            yield Silence(phase.start, phase.end, incident.id, name)
+        for check in incident.ignore_checks:
+            yield Silence(phase.start, phase.end, incident.id, check)
 
 
 def said_now(incident: Incident) -> Mapping[str, Status]:

@@ -69,11 +69,10 @@ class Record:
 
 def record(component: Component, words: Words, scene: Scene) -> Record:
     """Decide one component: its timeline, and the outages read off it."""
-    names = names_of(component)
-    said = [speech for name in names for speech in words.speeches.get(name, ())]
-    own = {*names, *(speech.check for speech in said), *(check.id for check in component.checks)}
-    silences = [silence for silence in words.silences if silence.name in own]
-    spoken = list(heard(said, silences, names=names))
+    said = [speech for name in names_of(component) for speech in words.speeches.get(name, ())]
+    checks = {speech.check for speech in said} | {check.id for check in component.checks}
+    silences = [silence for silence in words.silences if silence.check in checks]
+    spoken = list(heard(said, silences))
     measured = bool(component.checks or said or component.broken)
     timeline = lay(
         [

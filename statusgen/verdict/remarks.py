@@ -43,7 +43,7 @@ def _ignored(record: Record) -> Iterator[Remark]:
 
 def _not_known(record: Record) -> Iterator[Remark]:
     """How many checks have nothing to say; those that a post calls wrong are told with that post."""
-    ignored = {silence.name for silence in record.silences if silence.holds_at(record.now)}
+    ignored = {silence.check for silence in record.silences if silence.holds_at(record.now)}
     checks = record.component.checks
     speaking = {voice.check for voice in record.speaking}
     silent = [check for check in checks if check.id not in speaking | ignored]

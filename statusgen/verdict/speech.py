@@ -1,6 +1,6 @@
 """What speaks when: a sample is believed until the next of its track, and never beyond its own term."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import zip_longest
@@ -38,15 +38,12 @@ class Speech:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Silence:
-    """From `start` until just before `end`, post `post` says that a check is wrong.
-
-    `name` is a check's id, or a component's for all of its checks.
-    """
+    """From `start` until just before `end`, post `post` says that a check is wrong."""
 
     start: datetime
     end: datetime
     post: str
-    name: str
+    check: str
 
     def holds_at(self, moment: datetime) -> bool:
         return self.start <= moment < self.end
@@ -63,13 +60,11 @@ def listen(tracks: Iterable[Track], now: datetime) -> Iterator[Speech]:
             yield Speech(track.check, track.location, streak, streak.first, end)
 
 
-def heard(
-    speeches: Iterable[Speech], silences: Sequence[Silence], *, names: Collection[str]
-) -> Iterator[Speech]:
-    """What speaks of the component known by `names`: unknown outcomes dropped, silences cut out."""
+def heard(speeches: Iterable[Speech], silences: Sequence[Silence]) -> Iterator[Speech]:
+    """What speaks: unknown outcomes dropped, silences cut out."""
     for speech in speeches:
         if speech.outcome is not Outcome.UNKNOWN:
-            yield from _cut(speech, [one for one in silences if one.name in (speech.check, *names)])
+            yield from _cut(speech, [one for one in silences if one.check == speech.check])
 
 
 def _cut(speech: Speech, silences: Iterable[Silence]) -> list[Speech]:

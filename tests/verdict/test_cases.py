@@ -10,6 +10,7 @@ from statusgen.domain.status import Outcome, Status
 from statusgen.verdict import judge
 from tests.builders import (
     make_check,
+    make_component,
     make_config,
     make_incident,
     make_maintenance,
@@ -98,6 +99,35 @@ def test_a_post_that_only_calls_a_check_wrong_explains_what_it_measured() -> Non
     page = judged(wrong, now="2026-11-22 09:40")
     assert page.outages[0].covered_by == "trouble"
     assert page.status is Status.UNKNOWN
+
+
+def test_a_component_that_shares_a_checks_id_is_not_silenced_with_it() -> None:
+    """Check `web` of the mail server is wrong; component `web` is down all the same."""
+    config = make_config(
+        make_component("web", make_check()), make_component("mail", make_check("web", component="mail"))
+    )
+    wrong = make_incident("2026-11-22 08:30", ignore_checks=("web",))
+    now = utc("2026-11-22 09:40")
+    page = judge(config, observe(*RUNS, now=now), Posts(incidents=(wrong,)), now=now)
+    assert page.components[0].status is Status.MAJOR_OUTAGE
+    assert page.components[0].remarks == ()
+    assert page.outages[0].covered_by is None
+
+
+def test_a_post_explains_what_a_check_that_is_gone_by_now_measured() -> None:
+    """The wrong check was called wrong, then removed: its false alarm stays explained."""
+    wrong = make_incident(
+        "2026-11-22 09:30",
+        make_update("2026-11-22 09:30"),
+        make_update("2026-11-22 11:00", State.RESOLVED),
+        ignore_checks=("web-http",),
+    )
+    config = make_config(make_component("web", make_check("web-tls")))
+    now = utc("2026-11-22 16:00")
+    page = judge(config, observe(*RUNS, now=now), Posts(incidents=(wrong,)), now=now)
+    assert [(one.ended_after, one.covered_by) for one in page.outages] == [
+        (utc("2026-11-22 09:30"), "trouble")
+    ]
 
 
 def test_an_outage_long_after_the_end_is_another_story() -> None:
