@@ -1,10 +1,11 @@
-"""What had been said by a time: a page of the past knows nothing of what came later."""
+"""What had been said by a time, and who had been retired: a page knows nothing of what comes later."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
+from statusgen.domain.config import Config, Group
 from statusgen.domain.posts import Incident, Maintenance, Notice, Posts
 
 _Post = TypeVar("_Post", Incident, Maintenance, Notice)
@@ -24,3 +25,19 @@ def _known(posts: Iterable[_Post], now: datetime) -> Iterator[_Post]:
         updates = tuple(update for update in post.updates if update.at <= now)
         if updates:
             yield post if len(updates) == len(post.updates) else replace(post, updates=updates)
+
+
+def present_at(config: Config, now: datetime) -> Config:
+    """With whatever is to be retired on a later day, by the site's clocks, still there."""
+    today = now.astimezone(config.site.timezone).date()
+    return replace(config, groups=tuple(_present_on(today, group) for group in config.groups))
+
+
+def _present_on(today: date, group: Group) -> Group:
+    return replace(
+        group,
+        components=tuple(
+            replace(component, retired=None) if component.retired and today < component.retired else component
+            for component in group.components
+        ),
+    )

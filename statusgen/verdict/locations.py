@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from statusgen.domain.observed import LocationSeen, Observed
+from statusgen.domain.observed import Observed
 from statusgen.domain.page import LocationView
 from statusgen.domain.samples import Controls
 from statusgen.verdict.scene import Scene
@@ -25,6 +25,7 @@ def view_locations(observed: Observed, said: Iterable[Speech], scene: Scene) -> 
         )
 
 
-def is_offline(locations: Iterable[LocationSeen]) -> bool:
-    """Whether the newest run of some location found itself cut off."""
-    return any(location.controls is Controls.SILENT for location in locations)
+def is_offline(observed: Observed, views: Iterable[LocationView]) -> bool:
+    """Whether the newest run of some location that still reports found itself cut off."""
+    silent = {location.id for location in observed.locations if location.controls is Controls.SILENT}
+    return any(view.id in silent and not view.stopped for view in views)

@@ -15,7 +15,7 @@ from statusgen.verdict.components import view_component
 from statusgen.verdict.declared import declarations, silences
 from statusgen.verdict.freshness import freshness
 from statusgen.verdict.incidents import view_incident
-from statusgen.verdict.known import known_by
+from statusgen.verdict.known import known_by, present_at
 from statusgen.verdict.locations import is_offline, view_locations
 from statusgen.verdict.maintenance import view_maintenance, works
 from statusgen.verdict.order import worst
@@ -30,7 +30,7 @@ _Key = TypeVar("_Key")
 
 def judge(config: Config, observed: Observed, posts: Posts, *, now: datetime) -> StatusPage:
     """Decide everything there is to say at `now` (aware, UTC), the same for any order of the input."""
-    posts = known_by(posts, now)
+    config, posts = present_at(config, now), known_by(posts, now)
     scene = set_scene(config, observed, posts, now)
     words = _gather(observed, posts, scene)
     records = {component.id: record(component, words, scene) for component in config.components}
@@ -43,6 +43,7 @@ def judge(config: Config, observed: Observed, posts: Posts, *, now: datetime) ->
     outages.sort(key=lambda outage: (outage.started, outage.id), reverse=True)
     present = [one for one in records.values() if not one.component.retired]
     whole = Whole(present, [case for case in cases if case.open], maintenances)
+    locations = tuple(view_locations(observed, words.everything, scene))
     explained = _by(outages, lambda outage: outage.covered_by)
     return StatusPage(
         site=config.site,
@@ -56,10 +57,10 @@ def judge(config: Config, observed: Observed, posts: Posts, *, now: datetime) ->
         maintenances=tuple(maintenances),
         notices=tuple(sorted(posts.notices, key=lambda notice: (notice.at, notice.id), reverse=True)),
         outages=tuple(outages),
-        locations=tuple(view_locations(observed, words.everything, scene)),
+        locations=locations,
         partial_outage_weight=config.uptime.partial_outage_weight,
         history_available=observed.available,
-        monitoring_trouble=is_offline(observed.locations),
+        monitoring_trouble=is_offline(observed, locations),
     )
 
 

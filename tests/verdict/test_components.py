@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from statusgen.domain.config import Location, Probing
 from statusgen.domain.histogram import Histogram
-from statusgen.domain.observed import LocationSeen, Observed
+from statusgen.domain.observed import Observed
 from statusgen.domain.page import ComponentView, RemarkKind, StatusPage, Window
 from statusgen.domain.posts import Posts
 from statusgen.domain.samples import Controls, Run
@@ -175,9 +175,16 @@ def test_locations_are_named_as_configured_and_told_when_silent() -> None:
 def test_a_prober_that_was_cut_off_is_our_trouble() -> None:
     """Silent controls in the newest run of any location are said as such."""
     for controls, trouble in ((Controls.SILENT, True), (Controls.OK, False), (Controls.NONE, False)):
-        seen = LocationSeen(id="main", last_run=NOW, controls=controls)
-        observed = Observed(since=NOW - timedelta(days=91), locations=(seen,))
-        assert judge(PUBLIC, observed, Posts(), now=NOW).monitoring_trouble is trouble
+        run = replace(make_run("2026-11-22 11:55"), controls=controls)
+        assert page_of(run).monitoring_trouble is trouble
+
+
+def test_a_prober_that_has_stopped_reporting_troubles_nobody() -> None:
+    """A laptop that was offline at its last run says so while that run could speak, for 15 minutes."""
+    offline = make_sample(Outcome.UNKNOWN, reason=Reason.PROBER_OFFLINE)
+    for at, trouble in (("11:46", True), ("11:45", False)):
+        laptop = replace(make_run(f"2026-11-22 {at}", offline, location="laptop"), controls=Controls.SILENT)
+        assert page_of(make_run("2026-11-22 11:55"), laptop).monitoring_trouble is trouble
 
 
 def test_an_unreadable_history_is_said_and_nothing_is_made_up() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -149,6 +150,23 @@ def test_retired_components_are_out_of_every_count() -> None:
     assert page.headline.kind is HeadlineKind.OPERATIONAL
     assert [component.status for component in page.components] == [Status.OPERATIONAL, Status.MAJOR_OUTAGE]
     assert [component.retired for component in page.components] == [None, date(2026, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("now", "status"), [("2026-11-22 10:59", Status.MAJOR_OUTAGE), ("2026-11-22 11:00", Status.OPERATIONAL)]
+)
+def test_a_component_is_retired_on_its_day_and_not_before(now: str, status: Status) -> None:
+    """Its trouble counts until the 23rd begins in Auckland, at 11:00 UTC on the 22nd."""
+    site = replace(make_config().site, timezone=ZoneInfo("Pacific/Auckland"))
+    going = replace(make_component("a", make_check("a-http", component="a")), retired=date(2026, 11, 23))
+    config = make_config(going, make_component("b", make_check("b-http", component="b")), site=site)
+    samples = [
+        make_sample(outcome, check=f"{name}-http", component=name)
+        for name, outcome in (("a", DOWN), ("b", UP))
+    ]
+    page = judge(config, observe(make_run(now, *samples), now=utc(now)), Posts(), now=utc(now))
+    assert page.status is status
+    assert page.components[0].retired == (None if status is Status.MAJOR_OUTAGE else date(2026, 11, 23))
 
 
 def test_a_broken_component_is_unknown_unless_declared() -> None:
