@@ -26,6 +26,7 @@ _OWN_HEADERS: Headers = (
     ("Accept-Encoding", "identity"),
     ("Connection", "close"),
 )
+_MEAN_A_BODY = ("POST", "PUT", "PATCH")  # RFC 9110, 8.6: then an empty one is announced too
 _BEGINNING = b"HTTP/1."
 _HEADERS_TOO_LARGE = 431  # h11 hints at the answer a server would give
 
@@ -146,7 +147,7 @@ class _Reader:
 def _encode(parser: h11.Connection, request: Request) -> bytes:
     given = {name.lower() for name, _ in request.headers}
     own = [("Host", request.url.authority), *_OWN_HEADERS]
-    if request.body:
+    if request.body or request.method in _MEAN_A_BODY:
         own.append(("Content-Length", str(len(request.body))))
     headers = [*(header for header in own if header[0].lower() not in given), *request.headers]
     try:

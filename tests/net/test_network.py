@@ -22,7 +22,17 @@ from statusgen.net import (
     Stream,
     Unsendable,
 )
-from tests.servers import OK, HostileServer, endlessly, free_port, greeting, hang, html, replying
+from tests.servers import (
+    OK,
+    HostileServer,
+    endlessly,
+    free_port,
+    greeting,
+    hang,
+    html,
+    read_request,
+    replying,
+)
 
 
 def request_to(port: int, path: str = "/") -> Request:
@@ -165,6 +175,34 @@ def test_settings_are_made_once_for_each_verification() -> None:
     assert verifying is network.tls_context(verify=True)
     assert (verifying.verify_mode, verifying.check_hostname) == (ssl.CERT_REQUIRED, True)
     assert (trusting.verify_mode, trusting.check_hostname) == (ssl.CERT_NONE, False)
+
+
+@pytest.mark.parametrize("default", [ssl.VERIFY_DEFAULT, ssl.VERIFY_X509_STRICT])
+def test_every_interpreter_verifies_alike(monkeypatch: pytest.MonkeyPatch, default: ssl.VerifyFlags) -> None:
+    """Python 3.13 has other defaults than 3.12; whether a site is trusted must not hang on that."""
+    context = ssl.create_default_context()
+    context.verify_flags |= default
+    monkeypatch.setattr(ssl, "create_default_context", lambda **_: context)
+    flags = Network().tls_context(verify=True).verify_flags
+    assert not flags & ssl.VERIFY_X509_STRICT
+    assert flags & ssl.VERIFY_X509_PARTIAL_CHAIN
+
+
+@pytest.mark.parametrize(
+    ("method", "length"), [("POST", 1), ("PUT", 1), ("PATCH", 1), ("GET", 0), ("HEAD", 0)]
+)
+def test_an_empty_body_is_announced_where_one_is_meant(
+    hostile: HostileServer, method: str, length: int
+) -> None:
+    """Strict servers answer 411 to a POST without Content-Length."""
+    heard: list[str] = []
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await read_request(reader))
+        writer.write(html(b""))
+
+    fetch(replace(request_to(hostile.serve(listen)), method=method))
+    assert heard[0].lower().count("\r\ncontent-length: 0\r\n") == length
 
 
 def test_phases_that_happen_again_add_up() -> None:
