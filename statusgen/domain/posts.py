@@ -1,13 +1,16 @@
 """What people say: incidents, maintenance, notices; every time zone-aware."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from statusgen.domain.status import Impact, Status
 
 Statuses = tuple[tuple[str, Status], ...]
 """Component id (as written, known or not) and what is said of it."""
+
+PROMISE_GRACE = timedelta(minutes=10)
+"""How late an update may be before it is called overdue."""
 
 
 class State(StrEnum):
@@ -88,6 +91,14 @@ class Incident(Post):
             elif update.state is not State.POSTMORTEM:
                 end = None
         return end or self.updates[-1].at
+
+    @property
+    def promise(self) -> datetime | None:
+        """When the next update is due: by the newest one's word, and only while it is open."""
+        return self.updates[-1].next_update if self.is_open else None
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.promise is not None and self.promise + PROMISE_GRACE <= now
 
     @property
     def components(self) -> tuple[str, ...]:

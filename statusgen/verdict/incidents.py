@@ -1,7 +1,6 @@
 """Incidents as they are told: the post, with the machines' side of it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 
 from statusgen.domain.page import Affected, IncidentView, Outage
 from statusgen.domain.status import Status
@@ -11,14 +10,10 @@ from statusgen.verdict.maintenance import affected
 from statusgen.verdict.roll import Roll
 from statusgen.verdict.scene import Scene
 
-GRACE = timedelta(minutes=10)
-"""How late an update may be before it is called overdue."""
-
 
 def view_incident(case: Case, outages: Iterable[Outage], scene: Scene) -> IncidentView:
     """`outages` are those that the incident explains, newest first."""
     incident, outages = case.incident, tuple(outages)
-    promise = incident.updates[-1].next_update if incident.is_open else None
     return IncidentView(
         incident=incident,
         open=case.open,
@@ -29,8 +24,8 @@ def view_incident(case: Case, outages: Iterable[Outage], scene: Scene) -> Incide
         first_post=incident.updates[0].at,
         outages=outages,
         contradicted=bool(case.denied_by),
-        promise=promise,
-        overdue=promise is not None and promise + GRACE <= scene.now,
+        promise=incident.promise,
+        overdue=incident.is_overdue(scene.now),
     )
 
 
