@@ -22,17 +22,15 @@ async def ask(check: Check, kind: Probe, prober: Prober) -> Answer:
 
     A target that fails is an answer; what raises is a bug. Every detail is free of secrets.
     """
-    deadline = asyncio.get_running_loop().time() + check.timeout_s
     attempt = Attempt(prober)
     if not options_of(check, Options).asks_several:
-        return await _settle(check, attempt, kind.ask(check, attempt), deadline=deadline)
-    targets = await _settle(check, attempt, choose_targets(check, kind, attempt), deadline=deadline)
+        return await _settle(check, attempt, lambda: kind.ask(check, attempt), within_s=check.timeout_s)
+    targets = await _settle(
+        check, attempt, lambda: choose_targets(check, kind, attempt), within_s=check.timeout_s
+    )
     if isinstance(targets, Answer):
         return targets
-    attempts = [Attempt(prober, address) for address in targets.addresses]
-    answers = await asyncio.gather(
-        *(_settle(check, each, kind.ask(check, each), deadline=deadline) for each in attempts)
-    )
+    left_s = check.timeout_s - attempt.stopwatch.elapsed_ms / 1000
     return combine(check, answers, targets=targets)
 
 

@@ -1,5 +1,6 @@
 """One asking of one check: by whom, and to which address."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,11 +11,12 @@ from statusgen.net import Address, Network, Stopwatch, Stream
 
 @dataclass(frozen=True, slots=True)
 class Prober:
-    """Who asks: the way out, the secrets, and the time of the run."""
+    """Who asks: the way out, the secrets, the time of the run, and a turn for everyone who asks."""
 
     network: Network
     secrets: Secrets
     at: datetime
+    turns: asyncio.Semaphore
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class HttpOptions(Options):
         default={}, description="Request headers; no redirect takes them to another origin."
     )
     body: Text = Field(default="", description="The request's body.")
-    expect: HttpExpect = HttpExpect()
+    expect: HttpExpect = Field(default_factory=HttpExpect)
     redirects: Annotated[StrictInt, BeforeValidator(_redirects), Field(ge=0, le=MOST_REDIRECTS)] = Field(
         default=MOST_REDIRECTS, description="How many to follow at most; true is 5, false is 0."
     )

@@ -29,7 +29,7 @@ MOST_ATTEMPTS = 20
 class Model(BaseModel):
     """The base of everything a user may write in a check."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 def as_text(value: object) -> object:

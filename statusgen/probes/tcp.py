@@ -33,7 +33,7 @@ class TcpExpect(Model):
 class TcpOptions(EndpointOptions):
     """Connects to a port. With `banner`, reads the first line that the server sends."""
 
-    expect: TcpExpect = TcpExpect()
+    expect: TcpExpect = Field(default_factory=TcpExpect)
 
 
 async def _ask(check: Check, attempt: "Attempt") -> Answer:

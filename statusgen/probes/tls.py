@@ -31,7 +31,7 @@ class TlsExpect(Model):
 class TlsOptions(EndpointOptions):
     """Connects, shakes hands in TLS and verifies the certificate; sends nothing."""
 
-    expect: TlsExpect = TlsExpect()
+    expect: TlsExpect = Field(default_factory=TlsExpect)
 
 
 async def _ask(check: Check, attempt: "Attempt") -> Answer:
