@@ -1,7 +1,7 @@
 """What the page says: every sentence that is put together from values."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from statusgen.domain.config import Contact, Hours
 from statusgen.domain.page import (
@@ -102,7 +102,7 @@ def say_headline(headline: Headline, freshness: Freshness) -> str:
 def say_whole_headline(page: StatusPage) -> str:
     """The headline for readers of status.json: with how it is known, where only machines know."""
     sentence = say_headline(page.headline, page.freshness)
-    found = say_found(page.headline.since, Clock(page.site.timezone))
+    found = say_found(page.headline, Clock(page.site.timezone))
     return f"{sentence}. {found}" if page.headline.kind is HeadlineKind.FOUND_BY_CHECKS else sentence
 
 
@@ -116,7 +116,11 @@ def say_trouble(names: Sequence[str], status: Status) -> str:
     return f"{join_some(names)} {'has' if one else 'have'} problems"
 
 
-def say_found(since: datetime | None, clock: Clock) -> str:
+def say_found(headline: Headline, clock: Clock) -> str:
+    """How it is known that something fails which no open incident speaks of."""
+    if headline.post:
+        return "We have said that this is over; our checks have yet to confirm it."
+    since = headline.since
     at = f" at {clock.time(since)} ({clock.name}) on {say_weekday(clock.day_of(since))}" if since else ""
     return f"Found by automatic checks{at}; we have not posted about it yet."
 
@@ -181,13 +185,18 @@ def say_next_check(freshness: Freshness, clock: Clock, now: datetime) -> str:
 
 
 def say_hours(hours: Hours) -> str:
-    """`Mon–Fri 09:00–18:00, Sat 10:00–14:00 (Dublin time)`; never whether it is open now."""
+    """`Mon–Fri 09:00–18:00, Sat 10:00–14:00 (Dublin time).`; never whether it is open now."""
     if hours.always:
-        return "Around the clock"
+        return "Around the clock."
     times = ", ".join(
-        f"{_say_weekdays(time.weekdays)} {time.opens:%H:%M}–{time.closes:%H:%M}" for time in hours.times
+        f"{_say_weekdays(one.weekdays)} {one.opens:%H:%M}–{_say_closing(one.closes)}" for one in hours.times
     )
-    return f"{times} ({name_zone(hours.timezone)})"
+    return f"{times} ({name_zone(hours.timezone)})." if times else ""
+
+
+def _say_closing(closes: time) -> str:
+    """The last instant of the day is its end."""
+    return "24:00" if closes == time.max else f"{closes:%H:%M}"
 
 
 def _say_weekdays(days: Sequence[int]) -> str:
@@ -203,8 +212,7 @@ def say_closed(days: Sequence[date]) -> str:
 def say_reply(contact: Contact) -> str:
     if contact.reply_within_s is None:
         return ""
-    limited = contact.hours is not None and not contact.hours.always
-    during = " during opening hours" if limited else ""
+    during = " during opening hours" if contact.hours and contact.hours.times else ""
     return f"We usually reply within {say_duration(contact.reply_within_s)}{during}."
 
 

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -133,11 +133,26 @@ def test_the_next_check_is_due_or_late() -> None:
 def test_opening_hours_are_said_as_hours() -> None:
     """In their own zone, days in a row as a range, and never whether it is open now."""
     assert words.say_hours(samples.CONTACT.hours or Hours(DUBLIN.zone)) == (
-        "Mon–Fri 09:00–18:00, Sat 10:00–14:00 (Dublin time)"
+        "Mon–Fri 09:00–18:00, Sat 10:00–14:00 (Dublin time)."
     )
     odd = Hours(ZoneInfo("UTC"), (OpeningTime((0, 2), time(8), time(12, 30)),))
-    assert words.say_hours(odd) == "Mon and Wed 08:00–12:30 (UTC)"
-    assert words.say_hours(Hours(ZoneInfo("UTC"), always=True)) == "Around the clock"
+    assert words.say_hours(odd) == "Mon and Wed 08:00–12:30 (UTC)."
+    assert words.say_hours(Hours(ZoneInfo("UTC"), always=True)) == "Around the clock."
+
+
+def test_a_day_that_is_open_to_its_end_closes_at_24() -> None:
+    """The last instant of a day is its midnight, not a minute before it."""
+    weekend = Hours(ZoneInfo("UTC"), (OpeningTime((5, 6), time(0), time.max),))
+    assert words.say_hours(weekend) == "Sat and Sun 00:00–24:00 (UTC)."
+
+
+def test_hours_that_are_all_closed_say_nothing_of_opening() -> None:
+    """Holidays alone have no times, and so no zone."""
+    holidays = Hours(ZoneInfo("UTC"), closed=(date(2026, 12, 25),))
+    assert words.say_hours(holidays) == ""
+    assert words.say_reply(Contact(reply_within_s=1800, hours=holidays)) == (
+        "We usually reply within 30 minutes."
+    )
 
 
 def test_a_reply_is_promised_within_opening_hours_if_there_are_any() -> None:
