@@ -1,5 +1,6 @@
 """Everything that may be public. Renderers see this and nothing else, so what is not here cannot leak."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -177,6 +178,7 @@ class ComponentView:
     first_sample: datetime | None = None
     last_sample: datetime | None = None
     retired: date | None = None
+    formerly: tuple[str, ...] = ()  # ids that it had before
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +242,7 @@ class HeadlineKind(StrEnum):
     """What the first sentence of the page is about."""
 
     INCIDENT = "incident"  # `title`: the worst, newest open incident
-    FOUND_BY_CHECKS = "found_by_checks"  # only machines know: `components`, `since`
+    FOUND_BY_CHECKS = "found_by_checks"  # machines say so: `components`, `since`; `post`: over, says that post
     NO_CURRENT_DATA = "no_current_data"  # nothing measured is known
     PARTLY_UNKNOWN = "partly_unknown"  # no known problems; `count` of `total` not known
     MAINTENANCE = "maintenance"  # `title`
@@ -294,3 +296,9 @@ class StatusPage:
     @property
     def components(self) -> tuple[ComponentView, ...]:
         return tuple(component for group in self.groups for component in group.components)
+
+    @property
+    def by_id(self) -> Mapping[str, ComponentView]:
+        """Each component under its id, and under those that it had before."""
+        former = {name: component for component in self.components for name in component.formerly}
+        return former | {component.id: component for component in self.components}

@@ -8,6 +8,10 @@ def path_of_component(component_id: str) -> str:
     return f"components/{component_id}/"
 
 
+def path_of_feed(component_id: str) -> str:
+    return f"{path_of_component(component_id)}feed.xml"
+
+
 def path_of_post(post_id: str) -> str:
     """Posts of every kind, and outages by their own id."""
     return f"incidents/{post_id}/"

@@ -40,7 +40,7 @@ class Entries:
         self._page = page
         self._prose = prose
         self._clock = Clock(page.site.timezone)
-        self._names = {component.id: component.name for component in page.components}
+        self._names = {name: component.name for name, component in page.by_id.items()}
 
     def list_all(self) -> tuple[Entry, ...]:
         """Everything, newest first."""
@@ -67,7 +67,7 @@ class Entries:
             path=path_of_post(incident.id),
             excerpt=self._excerpt(incident),
             status=None if incident.withdrawn or status is Status.UNKNOWN else status,
-            components=incident.components,
+            components=tuple(affected.id for affected in view.ever),
             open=view.open,
         )
 
@@ -93,7 +93,7 @@ class Entries:
             path=path_of_post(maintenance.id),
             excerpt=self._excerpt(maintenance),
             status=Status.UNDER_MAINTENANCE,
-            components=maintenance.components,
+            components=tuple(affected.id for affected in view.affected),
             open=not ended,
         )
 

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from statusgen.domain.output import OutputFile
 from statusgen.domain.page import ComponentView, Outage, StatusPage
 from statusgen.domain.posts import Incident, Maintenance, Post, State, Update
-from statusgen.render.addresses import link_to, path_of_component, path_of_post
+from statusgen.render.addresses import link_to, path_of_component, path_of_feed, path_of_post
 from statusgen.render.dates import Clock
 from statusgen.render.entries import title_of_outage, uncovered
 from statusgen.render.prose import Prose, drop_illegal
@@ -59,12 +59,12 @@ class Feeds:
         self._prose = prose
         self._clock = Clock(page.site.timezone)
         self._host = urlsplit(page.site.url).hostname or "localhost"
-        self._names = {component.id: component.name for component in page.components}
+        self._names = {name: component.name for name, component in page.by_id.items()}
         items = [*self._items_of_posts(), *(self._item_of_outage(outage) for outage in uncovered(page))]
         self._items = sorted(items, key=lambda item: (item.at, item.id), reverse=True)
 
     def make_all(self) -> Iterable[tuple[str, OutputFile]]:
-        """Path and file of each: the site's, then each component's."""
+        """Path and file of each: the site's, then each component's, also where that stood formerly."""
         site = self._page.site
         yield self._make(
             Feed(
@@ -76,14 +76,17 @@ class Feeds:
             )
         )
         for component in self._page.components:
-            yield self._make(self._feed_of_component(component))
+            path, file = self._make(self._feed_of_component(component))
+            yield path, file
+            for name in component.formerly:
+                yield path_of_feed(name), file
 
     def _feed_of_component(self, component: ComponentView) -> Feed:
         about = path_of_component(component.id)
         return Feed(
             title=f"{component.name} – {name_page(self._page.site.name)}",
             description=component.description or f"Incidents and maintenance that affect {component.name}",
-            path=f"{about}feed.xml",
+            path=path_of_feed(component.id),
             about=about,
             items=tuple(item for item in self._items if component.id in item.components)[:MOST_ITEMS],
         )
@@ -91,12 +94,13 @@ class Feeds:
     def _items_of_posts(self) -> Iterable[Item]:
         page = self._page
         for post, components in [
-            *((view.incident, view.incident.components) for view in page.incidents),
-            *((view.maintenance, view.maintenance.components) for view in page.maintenances),
+            *((view.incident, view.ever) for view in page.incidents),
+            *((view.maintenance, view.affected) for view in page.maintenances),
             *((notice, ()) for notice in page.notices),
         ]:
+            ids = tuple(affected.id for affected in components)
             for update in post.updates:
-                yield self._item_of_update(post, update, components)
+                yield self._item_of_update(post, update, ids)
 
     def _item_of_update(self, post: Post, update: Update, components: Sequence[str]) -> Item:
         plain = update.state is State.PUBLISHED

@@ -1,11 +1,12 @@
 """The list of pages: which there are, which template makes each, and from what."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
 from statusgen.domain.page import (
+    Affected,
     ComponentView,
     IncidentView,
     MaintenanceView,
@@ -13,7 +14,14 @@ from statusgen.domain.page import (
 )
 from statusgen.domain.posts import Notice, Post, State
 from statusgen.domain.status import Status
-from statusgen.render.addresses import HISTORY, path_of_component, path_of_month, path_of_post, root_from
+from statusgen.render.addresses import (
+    HISTORY,
+    path_of_component,
+    path_of_feed,
+    path_of_month,
+    path_of_post,
+    root_from,
+)
 from statusgen.render.bars import CLASSES
 from statusgen.render.dates import Clock, say_month
 from statusgen.render.entries import Entries, status_of_incident, title_of_outage
@@ -70,7 +78,9 @@ class Pages:
         self._all = self._entries.list_all()
 
     def list_all(self) -> Iterator[WebPage]:
-        yield from (self._of_component(component) for component in self._page.components)
+        for component in self._page.components:
+            yield self._of_component(component)
+            yield from (self._of_former(name, component) for name in component.formerly)
         yield from (self._of_incident(view) for view in self._page.incidents)
         yield from (self._of_maintenance(view) for view in self._page.maintenances)
         yield from (self._of_notice(notice) for notice in self._page.notices)
@@ -94,22 +104,32 @@ class Pages:
         )
 
     def _of_component(self, component: ComponentView) -> WebPage:
-        path = path_of_component(component.id)
         status = STATUSES[component.status]
         return WebPage(
-            path=path,
+            path=path_of_component(component.id),
             template="component.html.j2",
             title=self._title(component.name if component.retired else f"{component.name}: {status.lower()}"),
             description=component.description or f"Status and history of {component.name}",
             tint="" if component.retired else CLASSES[component.status],
             live=component.retired is None,
-            feed=f"{path}feed.xml",
+            feed=path_of_feed(component.id),
             values={
                 "component": component,
-                "posts": [post for post in self._open_posts() if component.id in _components(post)],
+                "posts": self._open_posts(component),
                 "days": [cell for cell in reversed(component.cells) if cell.status not in _ORDINARY],
                 "titles": self._titles(),
             },
+        )
+
+    def _of_former(self, name: str, component: ComponentView) -> WebPage:
+        """Where the component stood when it was called `name`: leads to where it stands now."""
+        return WebPage(
+            path=path_of_component(name),
+            template="moved.html.j2",
+            title=self._title(component.name),
+            feed=path_of_feed(component.id),
+            canonical=path_of_component(component.id),
+            values={"component": component},
         )
 
     def _of_incident(self, view: IncidentView) -> WebPage:
@@ -207,19 +227,17 @@ class Pages:
         posts += [view.maintenance for view in self._page.maintenances]
         return {post.id: post.title for post in posts}
 
-    def _open_posts(self) -> Sequence[Post]:
+    def _open_posts(self, component: ComponentView) -> Sequence[Post]:
+        """Those about the component."""
         running = (State.SCHEDULED, State.IN_PROGRESS, State.VERIFYING)
-        return [
-            *(view.incident for view in self._page.incidents if view.open),
-            *(view.maintenance for view in self._page.maintenances if view.state in running),
+        told: list[tuple[Post, Sequence[Affected]]] = [
+            *((view.incident, view.ever) for view in self._page.incidents if view.open),
+            *((view.maintenance, view.affected) for view in self._page.maintenances if view.state in running),
         ]
+        return [post for post, affected in told if any(one.id == component.id for one in affected)]
 
     def _describe(self, post: Post) -> str:
         return excerpt(self._prose.render(post.updates[-1].text, file=post.file), 160)
 
 
 _ORDINARY = (Status.OPERATIONAL, None)
-
-
-def _components(post: Post) -> Iterable[str]:
-    return getattr(post, "components", ())

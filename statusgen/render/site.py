@@ -139,7 +139,6 @@ def _names(page: StatusPage, theme: Theme) -> Mapping[str, object]:
     """What every template may use by name."""
     clock = dates.Clock(page.site.timezone)
     accent = page.site.accent or _ACCENT
-    components = {component.id: component for component in page.components}
     return {
         "page": page,
         "site": page.site,
@@ -150,7 +149,7 @@ def _names(page: StatusPage, theme: Theme) -> Mapping[str, object]:
         "logo_path": theme.logo_path,
         "clock": clock,
         "now": page.generated_at,
-        "components": components,
+        "components": page.by_id,
         "eventful": is_eventful(page),
         "accents": {name: make_readable(accent, on=surface) for name, surface in _LEAST_CONTRAST.items()},
         "paper": _PAPER,

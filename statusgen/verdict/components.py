@@ -51,6 +51,7 @@ def view_component(
         first_sample=record.first_sample,
         last_sample=record.newest_sample(),
         retired=component.retired,
+        formerly=component.formerly,
     )
 
 

@@ -171,6 +171,20 @@ def make_component(
     )
 
 
+def rename(page: StatusPage, component_id: str, *, formerly: str) -> StatusPage:
+    """The same page, on which the component once had another id."""
+
+    def renamed(component: ComponentView) -> ComponentView:
+        return replace(component, formerly=(formerly,)) if component.id == component_id else component
+
+    return replace(
+        page,
+        groups=tuple(
+            replace(group, components=tuple(map(renamed, group.components))) for group in page.groups
+        ),
+    )
+
+
 def make_update(at: str, state: State, text: str, **more: object) -> Update:
     moment = utc(at)
     return Update(id=f"{moment:%Y%m%dt%H%Mz}", at=moment, state=state, text=text, **more)  # type: ignore[arg-type]

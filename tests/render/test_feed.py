@@ -4,7 +4,7 @@ from typing import Any
 import feedparser
 import pytest
 
-from statusgen.domain.page import StatusPage
+from statusgen.domain.page import Affected, StatusPage
 from statusgen.domain.posts import State
 from statusgen.render.feed import Feeds
 from statusgen.render.prose import Prose
@@ -115,6 +115,24 @@ def test_a_component_has_a_feed_of_its_own() -> None:
         "Scheduled: New core router in DC1",
         "Dublin DC1 had problems",
     }
+
+
+def test_the_feed_of_a_renamed_component_stays_where_it_was_too() -> None:
+    """The same feed at both addresses: it names its present one, and subscribers need do nothing."""
+    page = samples.rename(make_page(), "billing", formerly="invoices")
+    assert content_of(page, "components/invoices/feed.xml") == content_of(page, "components/billing/feed.xml")
+
+
+def test_a_post_that_uses_a_former_id_is_in_the_components_feed() -> None:
+    """It was written before the renaming, and speaks of the component by its present name."""
+    old = make_update("2026-11-20 09:20", State.INVESTIGATING, "", statuses=(("invoices", samples.PARTIAL),))
+    view = replace(
+        view_incident(make_incident("old", "Old", old)),
+        ever=(Affected("billing", "Billing", samples.PARTIAL),),
+    )
+    page = samples.rename(make_quiet_page(incidents=(view,)), "billing", formerly="invoices")
+    [item] = feed_of(page, "components/billing/feed.xml").entries
+    assert "Billing: partial outage" in item.summary
 
 
 def test_the_channel_links_to_the_page_and_to_itself() -> None:

@@ -13,9 +13,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from statusgen.domain.config import Contact, Link
+from statusgen.domain.config import Contact, Hours, Link
 from statusgen.domain.output import OutputFile
-from statusgen.domain.page import StatusPage
+from statusgen.domain.page import Affected, StatusPage
 from statusgen.domain.posts import State
 from statusgen.errors import Code
 from statusgen.render import Rendered, render_site
@@ -297,6 +297,36 @@ def test_a_covered_outage_points_at_its_post() -> None:
     canonical = [dict(a)["href"] for t, a in page.tags if t == "link" and a.get("rel") == "canonical"]
     assert canonical == ["https://status.example.net/incidents/2026-11-22-webmail/"]
     assert b"webmail-20261122t1058z" not in tree["sitemap.xml"]
+
+
+def test_the_page_of_a_renamed_component_leads_to_where_it_stands_now() -> None:
+    """For people by a link, for browsers at once, for search engines by the address to cite."""
+    tree = bytes_of(samples.rename(make_page(), "billing", formerly="invoices"))
+    page = Page(tree["components/invoices/index.html"].decode())
+    assert "This page has moved: Billing: status and uptime." in page.text
+    assert "../../components/billing/" in page.values("href")
+    assert "0; url=../../components/billing/" in page.values("content")
+    assert "https://status.example.net/components/billing/" in page.values("href")
+    assert b"components/invoices/" not in tree["sitemap.xml"]
+
+
+def test_an_open_post_that_uses_a_former_id_is_on_the_components_page() -> None:
+    """It was written before the renaming."""
+    old = make_update("2026-11-20 09:20", State.INVESTIGATING, "", statuses=(("invoices", samples.PARTIAL),))
+    view = replace(
+        view_incident(make_incident("old", "Cards fail", old)),
+        ever=(Affected("billing", "Billing", samples.PARTIAL),),
+    )
+    tree = bytes_of(samples.rename(make_page(incidents=(view,)), "billing", formerly="invoices"))
+    assert "Cards fail" in Page(tree["components/billing/index.html"].decode()).text
+
+
+def test_closed_days_alone_say_nothing_of_opening_hours() -> None:
+    """No line with nothing but a zone on it."""
+    contact = Contact(hours=Hours(samples.DUBLIN, closed=(samples.TODAY,)))
+    page = Page(bytes_of(make_page(contact=contact))["index.html"].decode())
+    assert "hours" not in page.values("class")
+    assert "Closed on 22 November 2026." in page.text
 
 
 def test_a_withdrawn_incident_says_that_it_was_none() -> None:

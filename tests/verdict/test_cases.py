@@ -169,7 +169,7 @@ def test_posts_follow_a_component_through_its_renaming() -> None:
         config, observe(now=utc("2026-11-22 10:00")), Posts((incident,)), now=utc("2026-11-22 10:00")
     )
     assert page.components[0].status is Status.MAJOR_OUTAGE
-    assert page.components[0].incidents == ("trouble",)
+    assert (page.components[0].formerly, page.components[0].incidents) == (("panel",), ("trouble",))
     assert [(one.id, one.name, one.known) for one in page.incidents[0].now] == [
         ("control-panel", "Control panel", True)
     ]
