@@ -98,7 +98,7 @@ class _Compiled(BytecodeCache):
 
 def _finalize(value: object) -> object:
     """Whatever is printed can be encoded, and stands in XML as well as in HTML."""
-    if isinstance(value, str) and not value.isprintable() and type(value) is str:
+    if type(value) is str and not value.isprintable():
         return drop_illegal(value)
     return value
 

@@ -27,6 +27,7 @@ _TAGS = frozenset(
         *("table", "thead", "tbody", "tr", "th", "td"),
     }
 )
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ATTRIBUTES = {"a": {"href", "title"}, "abbr": {"title"}, "ol": {"start"}}
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _ABSOLUTE = re.compile(rf"\s*(?:{'|'.join(sorted(_SCHEMES))}):", re.IGNORECASE)
@@ -47,7 +48,7 @@ class _Headings(Treeprocessor):
     """Headings in a text begin at h4: it always stands below the title and an update's own heading."""
 
     def run(self, root: ElementTree.Element) -> None:
-        headings = [element for element in root.iter() if re.fullmatch("h[1-6]", str(element.tag))]
+        headings = [element for element in root.iter() if element.tag in _HEADINGS]
         levels = sorted({element.tag for element in headings})
         for element in headings:
             element.tag = f"h{min(4 + levels.index(element.tag), 6)}"
