@@ -4,6 +4,7 @@ Nothing here keeps time: whoever asks sets the deadline and cancels.
 """
 
 from statusgen.net.body import BODY_CAP
+from statusgen.net.descriptors import make_room
 from statusgen.net.fault import NetFault, NoRoute
 from statusgen.net.http import Headers, Request, Response, Unsendable
 from statusgen.net.network import Network
@@ -26,4 +27,5 @@ __all__ = [
     "Stream",
     "Unsendable",
     "by_route",
+    "make_room",
 ]

@@ -17,7 +17,11 @@ class NetFault(Exception):
 
 
 class NoRoute(NetFault):
-    """This machine cannot get there (no route, no socket left): our lack, not the peer's."""
+    """This machine cannot get there: our lack, not the peer's."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(Reason.PROBER_ERROR, detail)
+
+
+class NoSocket(NoRoute):
+    """Not even a socket is left here; whatever is tried next will meet the same."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from statusgen.domain.status import Reason
-from statusgen.net.fault import NetFault
+from statusgen.net.fault import NetFault, NoSocket
 from statusgen.net.http import Request, Response, exchange
 from statusgen.net.resolver import Address, Addresses, Resolver
 from statusgen.net.stopwatch import Stopwatch
@@ -55,12 +55,17 @@ class Network:
             return await self._resolver.resolve(host)
 
     async def connect(self, addresses: Sequence[Address], port: int, *, stopwatch: Stopwatch) -> Stream:
-        """A connection to the first address that takes one, in order and without racing; raises NetFault."""
+        """A connection to the first address that takes one, in order and without racing; raises NetFault.
+
+        NoRoute, once there is no socket to be had: then the addresses that refused were not all.
+        """
         fault = NetFault(Reason.CONNECT, "no address to connect to")
         for address in addresses:
             try:
                 with stopwatch.phase("connect"):
                     return await Stream.connect(address, port)
+            except NoSocket:
+                raise
             except NetFault as failed:
                 fault = failed
         raise fault

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statusgen.domain.status import Reason
-from statusgen.net.fault import NetFault, NoRoute
+from statusgen.net.descriptors import is_our_lack
+from statusgen.net.fault import NetFault, NoRoute, NoSocket
 
 if TYPE_CHECKING:
     from dns.asyncresolver import Resolver as DnsResolver
@@ -98,9 +99,10 @@ class Resolver:
         kinds = await asyncio.gather(self._query(host, "A"), self._query(host, "AAAA"))
         found = tuple(address for answer in kinds if isinstance(answer, tuple) for address in answer)
         faults = [answer for answer in kinds if isinstance(answer, NetFault)]
-        if not found:
-            raise faults[0] if faults else NetFault(Reason.LOOKUP, f"{host} has no address")
-        return found
+        if found:
+            return found
+        ours = [fault for fault in faults if isinstance(fault, NoRoute)]
+        raise next(iter(ours or faults), NetFault(Reason.LOOKUP, f"{host} has no address"))
 
     async def _query(self, host: str, record: str) -> tuple[Address, ...] | NetFault:
         import dns.exception
@@ -111,11 +113,19 @@ class Resolver:
             answer = await resolver.resolve(host, record, raise_on_no_answer=False, search="." not in host)
         except dns.resolver.NXDOMAIN:
             return NetFault(Reason.LOOKUP, f"{host} does not exist")
-        except dns.exception.Timeout:
-            return NetFault(Reason.LOOKUP, f"no name server answered for {host}")
         except (dns.exception.DNSException, OSError, ValueError) as error:
+            if _lacks_socket(error):
+                return NoSocket(f"no socket to look up {host} with")
+            if isinstance(error, dns.exception.Timeout):
+                return NetFault(Reason.LOOKUP, f"no name server answered for {host}")
             return NetFault(Reason.LOOKUP, f"{host} cannot be looked up: {type(error).__name__}")
         return tuple(ip_address(data.address) for data in answer.rrset or ())
+
+
+def _lacks_socket(error: Exception) -> bool:
+    """Whether a name server was not asked because we had no socket to ask it with."""
+    told = getattr(error, "kwargs", {}).get("errors") or ()  # (server, tcp, port, failure, response) each
+    return any(is_our_lack(failure) for failure in (error, *(each[3] for each in told)))
 
 
 def read_hosts(path: Path) -> dict[str, tuple[Address, ...]]:
@@ -137,12 +147,17 @@ def read_hosts(path: Path) -> dict[str, tuple[Address, ...]]:
 
 
 def has_route(address: Address) -> bool:
-    """Whether this machine knows a way there. Connecting a UDP socket asks the kernel and sends nothing."""
+    """Whether this machine knows a way there: connecting a UDP socket asks the kernel and sends nothing.
+
+    NoSocket if none is left to ask with.
+    """
     family = socket.AF_INET if address.version == 4 else socket.AF_INET6
     try:
         with socket.socket(family, socket.SOCK_DGRAM) as probe:
             probe.connect((str(address), 9))
-    except OSError:
+    except OSError as error:
+        if is_our_lack(error):
+            raise NoSocket(f"no socket to find a route to {address} with") from error
         return False
     return True
 

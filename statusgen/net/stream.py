@@ -16,7 +16,8 @@ from typing import Self
 
 from statusgen.domain.status import Reason
 from statusgen.net.certificate import certificate_fault, valid_until
-from statusgen.net.fault import NetFault, NoRoute
+from statusgen.net.descriptors import is_our_lack
+from statusgen.net.fault import NetFault, NoRoute, NoSocket
 from statusgen.net.resolver import Address
 
 _CHUNK = 65536
@@ -40,13 +41,16 @@ class Stream:
         try:
             connecting = socket.socket(family, socket.SOCK_STREAM)
         except OSError as error:
-            raise NoRoute(f"no socket to be had here: {_said(error)}") from error
+            kind = NoSocket if is_our_lack(error) else NoRoute
+            raise kind(f"no socket to be had here: {_said(error)}") from error
         try:
             connecting.setblocking(False)
             connecting.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             await asyncio.get_running_loop().sock_connect(connecting, (str(address), port))
         except OSError as error:
             connecting.close()
+            if is_our_lack(error):
+                raise NoSocket(f"no socket to be had here: {_said(error)}") from error
             raise NetFault(Reason.CONNECT, f"{address} port {port}: {_said(error)}") from error
         except BaseException:
             connecting.close()

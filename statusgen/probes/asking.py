@@ -1,13 +1,14 @@
 """Asking a check once, and always getting an answer before its timeout."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeVar
 
 from statusgen.domain.config import Check
 from statusgen.domain.secrets import MissingSecret
 from statusgen.domain.status import Outcome, Reason
-from statusgen.net import NetFault, NoRoute, Unsendable
+from statusgen.net import Address, NetFault, NoRoute, Unsendable
 from statusgen.probes.answer import Answer, Finding
 from statusgen.probes.attempt import Attempt, Prober
 from statusgen.probes.options import Options, options_of
@@ -22,22 +23,37 @@ async def ask(check: Check, kind: Probe, prober: Prober) -> Answer:
 
     A target that fails is an answer; what raises is a bug. Every detail is free of secrets.
     """
-    attempt = Attempt(prober)
     if not options_of(check, Options).asks_several:
-        return await _settle(check, attempt, lambda: kind.ask(check, attempt), within_s=check.timeout_s)
-    targets = await _settle(
-        check, attempt, lambda: choose_targets(check, kind, attempt), within_s=check.timeout_s
-    )
+        return await _settle(check, prober, partial(kind.ask, check), within_s=check.timeout_s)
+    choosing = partial(choose_targets, check, kind)
+    targets = await _settle(check, prober, choosing, within_s=check.timeout_s)
     if isinstance(targets, Answer):
         return targets
-    left_s = check.timeout_s - attempt.stopwatch.elapsed_ms / 1000
-    return combine(check, answers, targets=targets)
+    left_s = check.timeout_s - (targets.lookup_ms or 0) / 1000
+    asking = (
+        _settle(check, prober, partial(kind.ask, check), within_s=left_s, address=address)
+        for address in targets.addresses
+    )
+    return combine(check, await asyncio.gather(*asking), targets=targets)
 
 
-async def _settle(check: Check, attempt: Attempt, asked: Awaitable[T], *, deadline: float) -> T | Answer:
-    """What was asked for, or the answer that its failure is."""
+async def _settle(
+    check: Check,
+    prober: Prober,
+    ask_for: Callable[[Attempt], Awaitable[T]],
+    *,
+    within_s: float,
+    address: Address | None = None,
+) -> T | Answer:
+    """What was asked for, or the answer that its failure is. Waiting for a turn takes none of its time."""
+    async with prober.turns:
+        attempt = Attempt(prober, address)
+        return await _bounded(check, attempt, ask_for(attempt), within_s=within_s)
+
+
+async def _bounded(check: Check, attempt: Attempt, asked: Awaitable[T], *, within_s: float) -> T | Answer:
     try:
-        async with asyncio.timeout_at(deadline):
+        async with asyncio.timeout(within_s):
             return await asked
     except TimeoutError:
         return _failed(attempt, Reason.TIMEOUT, f"not done within {check.timeout_s:g} s")

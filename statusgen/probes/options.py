@@ -112,7 +112,7 @@ class Options(Model):
         default=1, description="Ask so many times per run, at once; some failing is partial."
     )
     show_addresses: StrictBool = Field(
-        default=False, description="Let the page name the addresses, not just count them."
+        default=False, description="Accepted and without effect in this version."
     )
 
     @property

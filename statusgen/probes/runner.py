@@ -12,7 +12,7 @@ from statusgen.domain.samples import Controls, Run, Sample, Terms
 from statusgen.domain.secrets import Secrets
 from statusgen.domain.status import Outcome, Reason
 from statusgen.domain.url import Url
-from statusgen.net import Network
+from statusgen.net import Network, make_room
 from statusgen.probes.answer import Answer, Finding
 from statusgen.probes.asking import ask
 from statusgen.probes.attempt import Prober
@@ -23,6 +23,9 @@ from statusgen.probes.probe import Probe
 
 Sleep = Callable[[float], Awaitable[None]]
 Progress = Callable[[Sample], None]
+
+_SOCKETS_PER_TURN = 2  # a name is looked up in A and AAAA at once; after that there is one connection
+_SPARE_FILES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ async def run_checks(
     makes that check unknown and is a finding, unless `strict`: then it is raised.
     """
     asked = [check for check in checks if check.kind in kinds and not check.broken]
-    prober = Prober(network or Network(), secrets, at)
+    prober = Prober(network or Network(), secrets, at, turns=_make_turns(probing))
     _prepare(asked, prober, kinds=kinds, probing=probing)
     runner = _Runner(probing, prober, kinds=kinds, sleep=sleep, progress=progress, strict=strict)
     controls, lag_ms = await runner.run(asked)
@@ -112,6 +115,13 @@ def _prepare(
     prober.network.prepare(hosts)
 
 
+def _make_turns(probing: Probing) -> asyncio.Semaphore:
+    """As many turns as `concurrency` says, and as there are sockets for."""
+    spare = _SOCKETS_PER_TURN * len(probing.controls) + _SPARE_FILES
+    room = make_room(_SOCKETS_PER_TURN * probing.concurrency + spare)
+    return asyncio.Semaphore(max(1, (room - spare) // _SOCKETS_PER_TURN))
+
+
 class _Runner:
     """The state of one run: what each check answered last, and after how many tries."""
 
@@ -131,7 +141,6 @@ class _Runner:
         self._sleep = sleep
         self._progress = progress
         self._strict = strict
-        self._guard = asyncio.Semaphore(probing.concurrency)
         self._answers: dict[str, Answer] = {}
         self._tries: dict[str, int] = {}
 
@@ -164,8 +173,7 @@ class _Runner:
     async def _ask(self, check: Check) -> None:
         """Ask until it is not down, or down for good."""
         for tries in range(1, check.tries + 1):
-            async with self._guard:
-                answer = await self._try(check)
+            answer = await self._try(check)
             self._tries[check.id] = tries
             if answer.outcome is not Outcome.DOWN or tries == check.tries:
                 break

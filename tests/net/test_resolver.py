@@ -1,10 +1,14 @@
 """Names to addresses."""
 
 import asyncio
+import resource
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -143,6 +147,59 @@ def test_a_name_that_does_not_resolve_is_a_lookup_fault(
         asyncio.run(resolver.resolve(name))
     assert raised.value.reason is Reason.LOOKUP
     assert detail in raised.value.detail
+
+
+@contextmanager
+def no_socket_left() -> Iterator[None]:
+    """Nothing can be opened within."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_without_a_socket_to_ask_with_it_is_our_lack(name_server: tuple[str, int]) -> None:
+    """The name may well exist: nobody was asked."""
+    resolver = Resolver(hosts={}, nameserver=name_server)
+
+    async def starved() -> None:
+        await resolver.resolve("four.test")  # everything is loaded
+        with no_socket_left():
+            await resolver.resolve("four.test")
+
+    with pytest.raises(NoRoute, match=r"no socket to look up four\.test with"):
+        asyncio.run(starved())
+
+
+def test_without_a_socket_no_route_is_called_missing() -> None:
+    """No address is left out, and no family blamed, for our lack."""
+    with no_socket_left(), pytest.raises(NoRoute, match="no socket"):
+        by_route("host", (ip_address("127.0.0.1"),))
+
+
+STARVED_RUN = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_NOFILE, (30, 30))
+from statusgen.net import Resolver
+from tests.asking import ask, asked_check
+web, names = map(int, sys.argv[1:])
+url = f"http://four.test:{web}/"
+checks = [asked_check(url, check_id=f"web-{number}", attempts=3) for number in range(40)]
+report = ask(*checks, resolver=Resolver(hosts={}, nameserver=("127.0.0.1", names)))
+print(*(sample.reason or sample.outcome for sample in report.run.samples))
+"""
+
+
+def test_few_descriptors_make_a_run_slower_and_nothing_else(
+    hostile: HostileServer, name_server: tuple[str, int]
+) -> None:
+    """Forty healthy names, asked thrice each, in a process that may open thirty files: all are up."""
+    port = hostile.serve(replying(html(b"ok")))
+    command = [sys.executable, "-c", STARVED_RUN, str(port), str(name_server[1])]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+    assert done.stdout.split() == ["up"] * 40
 
 
 def test_a_machine_without_name_servers_resolves_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -117,6 +118,27 @@ def test_retries_are_really_spaced() -> None:
 
     run(note, scripted_check(tries=2, waits_s=(0.2,)), sleep=asyncio.sleep)
     assert times[1] - times[0] >= 0.2
+
+
+def test_everyone_who_asks_waits_for_a_turn_and_is_not_timed_meanwhile() -> None:
+    """Not each check but each of its attempts opens a socket: they take turns, and none runs out of time."""
+    under_way: list[Attempt] = []
+    most = 0
+
+    async def slow(check: Check, attempt: Attempt) -> Answer:
+        nonlocal most
+        under_way.append(attempt)
+        most = max(most, len(under_way))
+        await asyncio.sleep(0.02)
+        under_way.remove(attempt)
+        return Answer(outcome=Outcome.UP, latency_ms=attempt.stopwatch.elapsed_ms)
+
+    check = replace(scripted_check(timeout_s=0.1), options=Options(attempts=10))
+    (sample,) = run(slow, check, probing=Probing(concurrency=2)).run.samples
+    assert most == 2
+    assert (sample.outcome, sample.answered) == (Outcome.UP, (10, 10))
+    assert sample.latency_ms is not None
+    assert sample.latency_ms < 80
 
 
 def test_a_sample_carries_the_terms_of_its_check() -> None:
