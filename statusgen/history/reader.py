@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from statusgen.domain.observed import Latest, LocationSeen, Observed
 from statusgen.domain.samples import Controls
+from statusgen.domain.status import Outcome
 from statusgen.history.columns import gather
 from statusgen.history.day import Day, instant, midnight_s, one_per_second
 from statusgen.history.details import full_sample
@@ -19,6 +20,11 @@ from statusgen.history.streaks import Streaks
 AHEAD_AFTER_S = 300
 """A run this far in the future shows a wrong clock; a nearer one may have begun while we were busy."""
 
+FURTHEST = timedelta(days=365)
+"""So far back the beginning of an outage is looked for: a check that nobody mends must not cost ever more."""
+
+_DAY = timedelta(days=1)
+_FAILED = (Outcome.DOWN, Outcome.PARTIAL)
 _DOUBT = (Controls.NONE, Controls.OK, Controls.SILENT)
 
 
@@ -34,13 +40,18 @@ class History:
 def read_history(store: Store, *, now: datetime, days: int = 91, explicit_now: bool = False) -> History:
     """All that was seen in the `days` UTC days before today, and today until `now`.
 
-    One day more is read, since its last samples still speak at the window's edge. With `explicit_now` samples
-    after `now` say nothing about anybody's clock. A damaged file is left out and named; HistoryError if the
-    store as a whole cannot be read, or a newer version wrote it.
+    The window begins earlier, by up to a year, where it would cut off the beginning of an outage. One day more
+    is read, since its last samples still speak at the window's edge. With `explicit_now` samples after `now`
+    say nothing about anybody's clock. A damaged file is left out and named; HistoryError if the store as a
+    whole cannot be read, or a newer version wrote it.
     """
+    today = now.astimezone(UTC).date()
     reading = _Reading(store, now.astimezone(UTC))
-    since = now.astimezone(UTC).date() - timedelta(days=days)
-    known = reading.days(since - timedelta(days=1))
+    since = today - timedelta(days=days)
+    known = reading.days(since - _DAY, today)
+    while known and known[0].date < since and _ends_failing(known[0]) and today - since < FURTHEST:
+        since -= _DAY
+        known = [*reading.days(since - _DAY, since - _DAY), *known]
     streaks = Streaks()
     for day in known:
         streaks.lay(day)
@@ -51,7 +62,7 @@ def read_history(store: Store, *, now: datetime, days: int = 91, explicit_now: b
         latencies=DailyLatencies(day for day in known if day.date >= since),
         locations=_locations(known, ahead=() if explicit_now else reading.ahead()),
     )
-    return History(observed, tuple(sorted(reading.damaged)), tuple(reading.damaged_days))
+    return History(observed, tuple(sorted(reading.damaged)), tuple(sorted(reading.damaged_days)))
 
 
 class _Reading:
@@ -64,9 +75,9 @@ class _Reading:
         self.damaged: list[str] = list(self._inventory.strangers)
         self.damaged_days: list[str] = []
 
-    def days(self, first: date) -> list[Day]:
-        """What is known of each day from `first` to now, the oldest first; days without runs are left out."""
-        dates = (first + timedelta(days=number) for number in range((self._today - first).days + 1))
+    def days(self, first: date, last: date) -> list[Day]:
+        """What is known of each day, both included, the oldest first; days without runs are left out."""
+        dates = (first + timedelta(days=number) for number in range((last - first).days + 1))
         days = (self._day(day) for day in dates)
         return [day for day in days if day is not None]
 
@@ -103,6 +114,12 @@ class _Reading:
         if summary is None and lost:
             self.damaged_days.append(day.isoformat())
         return summary
+
+
+def _ends_failing(day: Day) -> bool:
+    """Whether what fails at the end of the day may make an outage of it."""
+    last = (track.last_state for track in day.tracks)
+    return any(state.outcome in _FAILED and state.terms.worst.is_outage for state in last)
 
 
 def _latest(days: list[Day]) -> tuple[Latest, ...]:

@@ -7,11 +7,11 @@ import pytest
 
 from statusgen.domain.histogram import Histogram
 from statusgen.domain.observed import Latest, LocationSeen, Observed
-from statusgen.domain.samples import Controls, Run
-from statusgen.domain.status import Outcome, Reason
+from statusgen.domain.samples import Controls, Run, Sample
+from statusgen.domain.status import Outcome, Reason, Status
 from statusgen.errors import HistoryError
 from statusgen.history import MemoryStore, fold_days, open_store, read_history, record_run
-from tests.builders import make_run, make_sample, utc
+from tests.builders import make_run, make_runs, make_sample, utc
 from tests.history.glass_store import GlassStore
 
 NOW = utc("2026-11-22 12:00")
@@ -237,6 +237,36 @@ def test_scenario_23_at_the_edge_of_the_window_too() -> None:
     assert seen.since == utc("2026-11-21 00:00")
     assert said(seen) == [("23:59:30", "23:59:30", "up"), ("00:20:00", "00:20:00", "up")]
     assert set(seen.latencies) == {("web-http", date(2026, 11, 21))}
+
+
+DOWN_A_DAY = make_sample(Outcome.DOWN, valid_for_s=2 * 86400)
+
+
+def test_what_fails_at_the_edge_of_the_window_is_followed_to_its_beginning() -> None:
+    """Down since the 18th at 13:00: the window of one day begins on the 18th, and so does an outage."""
+    failing = make_runs("2026-11-18 13:00", "2026-11-21 13:00", DOWN_A_DAY, every_s=86400)
+    seen = read_history(store_of(make_run("2026-11-18 12:00"), *failing), now=NOW, days=1).observed
+    assert seen.since == utc("2026-11-18 00:00")
+    assert [(streak.first, streak.outcome) for streak in seen.tracks[0].streaks] == [
+        (utc("2026-11-18 12:00"), Outcome.UP),
+        (utc("2026-11-18 13:00"), Outcome.DOWN),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [make_sample(Outcome.DEGRADED), make_sample(Outcome.DOWN, worst=Status.DEGRADED_PERFORMANCE)],
+)
+def test_what_makes_no_outage_moves_no_window(sample: Sample) -> None:
+    """Slow for days, or a certificate that may only say so."""
+    runs = make_runs("2026-11-18 13:00", "2026-11-22 11:00", sample, every_s=7200)
+    assert read_history(store_of(*runs), now=NOW, days=1).observed.since == utc("2026-11-21 00:00")
+
+
+def test_the_beginning_is_looked_for_within_a_year() -> None:
+    """A check that nobody mends must not make every build read everything."""
+    runs = make_runs("2025-10-01 12:00", "2026-11-22 11:00", DOWN_A_DAY, every_s=86400)
+    assert read_history(store_of(*runs), now=NOW).observed.since == utc("2025-11-22 00:00")
 
 
 def test_the_past_beyond_the_window_is_not_read() -> None:

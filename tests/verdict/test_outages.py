@@ -7,6 +7,7 @@ from statusgen.domain.page import Outage
 from statusgen.domain.posts import Posts
 from statusgen.domain.samples import Run, Sample, Terms
 from statusgen.domain.status import Outcome, Reason, Status
+from statusgen.history import MemoryStore, read_history, record_run
 from statusgen.verdict import judge
 from tests.builders import (
     make_check,
@@ -94,6 +95,18 @@ def test_it_is_named_by_its_start_in_utc_and_tells_the_worst() -> None:
         1,
         None,
     )
+
+
+def test_it_keeps_its_name_however_long_it_lasts() -> None:
+    """Down for 91 days and more: one outage, told by when it began, on every one of them."""
+    store = MemoryStore()
+    down = make_sample(Outcome.DOWN, valid_for_s=2 * 86400)
+    for run in make_runs("2026-08-01 09:00", "2026-11-22 09:00", down, every_s=86400):
+        record_run(store, run)
+    for now in (utc("2026-10-30 12:00"), utc("2026-11-01 12:00"), utc("2026-11-22 12:00")):
+        observed = read_history(store, now=now, explicit_now=True).observed
+        (outage,) = judge(make_config(), observed, Posts(), now=now).outages
+        assert (outage.id, outage.started) == ("web-20260801t0900z", utc("2026-08-01 09:00"))
 
 
 def test_a_sample_of_this_very_moment_begins_one() -> None:
