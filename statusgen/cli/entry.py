@@ -12,7 +12,7 @@ import click
 
 from statusgen.cli.commands import statusgen
 from statusgen.cli.settings import Settings
-from statusgen.errors import BUG, InvalidInput, StatusgenError
+from statusgen.errors import BUG, StatusgenError
 
 INTERRUPTED = 130
 TERMINATED = 143
@@ -47,10 +47,10 @@ def run(arguments: list[str], settings: Settings) -> int:
     except click.ClickException as error:
         error.show()
         return 2
-    except InvalidInput as error:
-        return _told(settings, str(error), error.exit_code)
     except StatusgenError as error:
-        return _told(settings, f"error: {error}", error.exit_code)
+        report = settings.reporting()
+        report.failure(error)
+        return report.exit_code
     except (KeyboardInterrupt, click.Abort):
         if settings.terminated:
             return _told(settings, "terminated", TERMINATED)

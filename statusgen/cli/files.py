@@ -1,5 +1,6 @@
 """`lint`, `schema` and `import`."""
 
+import os
 from pathlib import Path
 
 import click
@@ -24,7 +25,10 @@ def lint(settings: Settings, style: str, *, strict: bool) -> int:
     from statusgen.pipeline.linting import lint_project
 
     session = settings.open()
-    write_data(lint_project(session, style=style, strict=strict))
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    write_data(
+        lint_project(session, style=style, strict=strict, workspace=Path(workspace) if workspace else None)
+    )
     return session.report.exit_code
 
 

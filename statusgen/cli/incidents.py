@@ -34,7 +34,7 @@ def _message(given: str | None, *, editor: bool) -> str:
         return given or ""
     written = click.edit(given or "", extension=".md")
     if written is None or not written.strip():
-        raise click.Abort
+        raise click.UsageError("the editor came back without a message: nothing was written")
     return written
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from statusgen.cli.settings import Command, Settings, pass_settings, shared, write_data
+from statusgen.cli.settings import Command, Settings, output_option, pass_settings, shared, write_data
 
 STATUSES = ("unknown", "degraded_performance", "partial_outage", "major_outage")
 
@@ -53,12 +53,12 @@ def probe(settings: Settings, /, **options: Any) -> int:
 
 @click.command()
 @_probe_options
-@click.option("--output", default="public", metavar="DIR", show_default=True, help="Where the site goes.")
+@output_option("Where the site goes.")
 @click.option("--strict", is_flag=True, help="Build nothing while there are mistakes.")
 @click.option("--publish", "publishing", is_flag=True, help="Then publish to the targets of checks.yaml.")
 @shared
 @pass_settings
-def run(settings: Settings, /, *, output: str, strict: bool, publishing: bool, **options: Any) -> int:
+def run(settings: Settings, /, *, output: Path, strict: bool, publishing: bool, **options: Any) -> int:
     """Probe, build and, with --publish, publish.
 
     Whatever is wrong, the page gets all that can still be trusted; the exit code tells the rest.
@@ -68,6 +68,6 @@ def run(settings: Settings, /, *, output: str, strict: bool, publishing: bool, *
     from statusgen.pipeline.running import run_all
 
     session = settings.open()
-    building = BuildOptions(output=Path(output), strict=strict)
+    building = BuildOptions(output=output, strict=strict)
     run_all(session, ProbeOptions(**options), building, publishing=publishing, data=write_data)
     return session.report.exit_code

@@ -43,6 +43,10 @@ class Settings:
 
         return Report(lambda text: click.echo(redact(text), err=True), verbosity=Verbosity(self.verbosity))
 
+    def reporting(self) -> "Report":
+        """This command's report, with the troubles that it knows of already."""
+        return self.session.report if self.session else self.report()
+
     def redact(self, text: str) -> str:
         return self.session.secrets.redact(text) if self.session else text
 
@@ -70,6 +74,19 @@ def shared(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def output_option(text: str) -> Callable[[Command], Command]:
+    """--output, which must name something: the empty string would be the current folder."""
+
+    def named(_context: click.Context, _parameter: click.Parameter, value: str) -> Path:
+        if not value.strip():
+            raise click.BadParameter("name a folder")
+        return Path(value)
+
+    return click.option(
+        "--output", default="public", metavar="DIR", show_default=True, callback=named, help=text
+    )
 
 
 def _flag(name: str, value: Any) -> dict[str, Any]:

@@ -24,9 +24,13 @@ OutputTree = Mapping[str, OutputFile]
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """How the page looks. `overrides` are the user's own templates, by file name, over `templates`."""
+    """How the page looks. `overrides` are the user's own templates, by file name, over `templates`.
+
+    `unreadable` says which of the user's could not be read, and why.
+    """
 
     templates: Mapping[str, str]
     overrides: Mapping[str, str]
     logo: OutputFile | None = None
     logo_path: str | None = None
+    unreadable: tuple[str, ...] = ()

@@ -242,7 +242,9 @@ class HeadlineKind(StrEnum):
     """What the first sentence of the page is about."""
 
     INCIDENT = "incident"  # `title`: the worst, newest open incident
-    FOUND_BY_CHECKS = "found_by_checks"  # machines say so: `components`, `since`; `post`: over, says that post
+    FOUND_BY_CHECKS = (
+        "found_by_checks"  # machines say so: `components`, `since`; `post`: over, says that post
+    )
     NO_CURRENT_DATA = "no_current_data"  # nothing measured is known
     PARTLY_UNKNOWN = "partly_unknown"  # no known problems; `count` of `total` not known
     MAINTENANCE = "maintenance"  # `title`

@@ -1,6 +1,5 @@
 """The second stage: decide from what is remembered and said, render, write."""
 
-import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,9 +17,18 @@ from statusgen.pipeline.session import Session
 if TYPE_CHECKING:
     from statusgen.config import Loaded
     from statusgen.history import History, Store
+    from statusgen.render import Rendered
 
 HISTORY_DAYS = 91
 MAX_LOGO_BYTES = 1 << 20
+_IMAGES = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +41,18 @@ class BuildOptions:
     demonstration: bool = False  # made-up data: the page says so
 
 
-def build_site(session: Session, options: BuildOptions) -> StatusPage | None:
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was built from which configuration; `written` is False where the site could not be written."""
+
+    page: StatusPage
+    config: Config
+    written: bool
+
+
+def build_site(session: Session, options: BuildOptions) -> None:
     """The whole of `build`: load checks.yaml, then as `build`."""
-    loaded = load_config(session)
-    return build(session, loaded, options)
+    build(session, load_config(session), options)
 
 
 def load_config(session: Session) -> "Loaded":
@@ -48,12 +64,12 @@ def load_config(session: Session) -> "Loaded":
 
 def build(
     session: Session, loaded: "Loaded", options: BuildOptions, *, unstored: Run | None = None
-) -> StatusPage | None:
-    """Write the site, carrying to it all that can still be trusted; the page, or None if there is none.
+) -> Built | None:
+    """Write the site, carrying to it all that can still be trusted; None if there is nothing to build from.
 
     `unstored` is a run that did not get into the store and belongs on the page all the same.
     """
-    config = loaded.config or _last_config(session)
+    config = loaded.config or remembered_config(session)
     if config is None:
         session.report.say("checks.yaml cannot be used and no earlier one is remembered: no site was built")
         return None
@@ -70,16 +86,19 @@ def build(
 
     page = judge(config, observed, posts.posts, now=session.now)
     page = replace(page, demonstration=options.demonstration)
-    if _write(session, page, _theme(session, config), options) and mistakes:
+    rendered = _render(session, page, config)
+    mistakes += len(rendered.text_failures)
+    written = _write(session, rendered, options, keep=not page.history_available)
+    if written and mistakes:
         session.report.say(f"published with {_counted(mistakes)}")
-    return page
+    return Built(page, config, written)
 
 
 def _counted(problems: int) -> str:
     return f"{problems} problem" + "s" * (problems != 1)
 
 
-def _last_config(session: Session) -> Config | None:
+def remembered_config(session: Session) -> Config | None:
     """The last good configuration, kept in the store; None if there is none to be had."""
     from statusgen.config import load_config as parse_config
     from statusgen.history import last_config
@@ -91,7 +110,7 @@ def _last_config(session: Session) -> Config | None:
         return None
     if content is None:
         return None
-    session.report.say("the page is built from the last good checks.yaml, as the store remembers it")
+    session.report.say("going on from the last good checks.yaml, as the store remembers it")
     return parse_config(content.decode(), "config.json", kinds={}).config
 
 
@@ -113,6 +132,11 @@ def observe_all(session: Session, config: Config, unstored: Run | None) -> Obser
     for day in history.damaged_days:
         text = f"the summary of {day} is damaged and its runs are gone: that day is unknown"
         session.report.trouble(HistoryError.exit_code, text)
+    for location in history.observed.locations:
+        if location.ahead:
+            session.report.say(
+                f"the clock of location {location.id} is ahead: what it wrote from the future has to wait"
+            )
     return replace(history.observed, available=available)
 
 
@@ -147,10 +171,10 @@ def _logo(session: Session, config: Config) -> tuple[str, OutputFile] | None:
     if config.site.logo is None:
         return None
     path = session.project.root / config.site.logo
-    kind, _ = mimetypes.guess_type(path.name)
+    kind = _IMAGES.get(path.suffix.lower())
     try:
-        if not (kind or "").startswith("image/"):
-            raise ValueError("not an image, by its name")
+        if kind is None:
+            raise ValueError(f"not an image by its name, which would end in {', '.join(_IMAGES)}")
         content = path.read_bytes()
         if len(content) > MAX_LOGO_BYTES:
             raise ValueError("larger than 1 MiB")
@@ -160,22 +184,32 @@ def _logo(session: Session, config: Config) -> tuple[str, OutputFile] | None:
             UNHAPPY, f"{session.project.config_file.name}: logo {config.site.logo}: {reason}"
         )
         return None
-    return f"logo{path.suffix.lower()}", OutputFile.of(content, kind or "")
+    return f"logo{path.suffix.lower()}", OutputFile.of(content, kind)
 
 
-def _write(session: Session, page: StatusPage, theme: Theme, options: BuildOptions) -> bool:
-    """Render and write; what fails is told. True if the site is there."""
-    from statusgen.render import render_site, write_site
+def _render(session: Session, page: StatusPage, config: Config) -> "Rendered":
+    """The site in memory; templates that failed and texts shown as typed are told."""
+    from statusgen.render import render_site
 
+    theme = _theme(session, config)
+    for text in theme.unreadable:
+        session.report.trouble(RenderError.exit_code, f"{text}: the built-in one is used")
     rendered = render_site(page, theme)
     session.report.problems(rendered.template_failures, exit_code=RenderError.exit_code)
     session.report.problems(rendered.text_failures)
+    return rendered
+
+
+def _write(session: Session, rendered: "Rendered", options: BuildOptions, *, keep: bool) -> bool:
+    """Write the site; True if it is there. With `keep` nothing is deleted: an outage's page must not
+    vanish because its history cannot be read today."""
+    from statusgen.render import write_site
+
     if options.strict and session.report.exit_code:
         session.report.say("nothing was built, as --strict asks")
         return False
     try:
-        # An outage's page must not vanish because its history cannot be read today.
-        written = write_site(rendered.tree, options.output, delete=page.history_available)
+        written = write_site(rendered.tree, options.output, delete=not keep)
     except RenderError as error:
         session.report.failure(error)
         return False

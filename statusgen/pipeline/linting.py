@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from statusgen.domain.config import Config, Contact, Group, Site
 from statusgen.domain.posts import Incident
@@ -13,9 +14,14 @@ from statusgen.pipeline.session import Session
 PROMISE_GRACE = timedelta(minutes=10)
 
 
-def lint_project(session: Session, *, style: str, strict: bool) -> str:
-    """The problems as text in `style` ("text", "json" or "github"); the exit code is the report's."""
+def lint_project(session: Session, *, style: str, strict: bool, workspace: Path | None = None) -> str:
+    """The problems as text in `style` ("text", "json" or "github"); the exit code is the report's.
+
+    GitHub finds files from the root of its checkout, `workspace`.
+    """
     problems = find_problems(session)
+    if style == "github" and workspace is not None:
+        problems = tuple(_seen_from(workspace, session.project.root, problem) for problem in problems)
     failing = [problem for problem in problems if strict or problem.severity is Severity.MISTAKE]
     hints = len(problems) - len(failing)
     if failing:
@@ -85,6 +91,13 @@ def _github(problems: Iterable[Problem]) -> str:
         )
         lines.append(f"::{level} {place}::{_escaped(problem.message + hint)}\n")
     return "".join(lines)
+
+
+def _seen_from(workspace: Path, root: Path, problem: Problem) -> Problem:
+    path = root / problem.file
+    if not path.is_relative_to(workspace.resolve()):
+        return problem
+    return replace(problem, file=path.relative_to(workspace.resolve()).as_posix())
 
 
 def _escaped(text: str) -> str:

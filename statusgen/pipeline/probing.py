@@ -124,11 +124,11 @@ def _remember(session: Session, config: Config, run: Run) -> bool:
         path = record_run(store, run)
     except HistoryError as error:
         session.report.failure(error)
-        _keep_pending(session, run)
+        _keep_pending(session, config, run)
         return False
     session.report.detail(f"stored {path}")
     try:
-        for folder in _pending_folders(session):
+        for folder in _pending_folders(session, config):
             adopt_pending(store, folder)
         keep_config(store, public_copy(config))
         fold_days(store, now=session.now, keep_runs_s=config.history.keep_runs_s)
@@ -137,20 +137,21 @@ def _remember(session: Session, config: Config, run: Run) -> bool:
     return True
 
 
-def _pending_folders(session: Session) -> tuple[Path, ...]:
+def _pending_folders(session: Session, config: Config) -> tuple[Path, ...]:
     """Where runs wait that could not be stored: in the store's folder, or beside checks.yaml."""
-    root = session.project.root
-    return root / "state" / "pending", root / ".statusgen-pending"
+    root, store = session.project.root, config.history.store
+    beside = root / ".statusgen-pending"
+    return (beside,) if "://" in store else (root / store / "pending", beside)
 
 
-def _keep_pending(session: Session, run: Run) -> None:
+def _keep_pending(session: Session, config: Config, run: Run) -> None:
     from statusgen.history import keep_pending
 
-    for folder in _pending_folders(session):
+    for folder in _pending_folders(session, config):
         try:
-            path = keep_pending(folder, run)
+            keep_pending(folder, run)
         except (HistoryError, OSError):
             continue
-        session.report.say(f"this run waits in {path} and is stored as soon as that is possible")
+        session.report.say(f"this run waits in {folder} and is stored as soon as that is possible")
         return
     session.report.say("this run could not be kept anywhere: it is on the page, and then lost")

@@ -1,5 +1,6 @@
 """A project on disk: checks.yaml, incidents/, site_templates/ and the store beside it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from statusgen.posts import LoadedPosts
 
 MAX_CONFIG_BYTES = 4 << 20
+_STORE = re.compile(r"""\bstore:[ ]?["']?([\w./:-]+)""")
+_YEARS = range(1971, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,11 @@ class Project:
             if len(content) > MAX_CONFIG_BYTES:
                 raise ValueError(f"larger than {MAX_CONFIG_BYTES >> 20} MiB")
             text = content.decode()
+        except UnicodeDecodeError as error:
+            before = error.object[: error.start].decode()
+            line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+            problem = Problem(shown, line, column, Code.NOT_READABLE, "not UTF-8", "save it as UTF-8")
+            return Loaded(None, (problem,))
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             return Loaded(None, (Problem(shown, 1, 1, Code.NOT_READABLE, f"cannot be read: {reason}"),))
@@ -64,11 +72,17 @@ class Project:
         )
 
     def open_store(self, config: Config | None) -> "Store":
-        """The store that checks.yaml names, or the usual one if it names none that can be read."""
+        """The store that checks.yaml names; of one that cannot be used, what looks like its store."""
         from statusgen.history import open_store
 
-        settings = config.history if config else HistorySettings()
-        return open_store(settings.store, base=self.root)
+        return open_store(config.history.store if config else self._likely_store(), base=self.root)
+
+    def _likely_store(self) -> str:
+        try:
+            found = _STORE.search(self.config_file.read_text(encoding="utf-8", errors="replace"))
+        except OSError:
+            found = None
+        return found[1] if found else HistorySettings().store
 
 
 def component_names(config: Config) -> Mapping[str, str]:
@@ -92,4 +106,6 @@ def parse_moment(text: str, zone: ZoneInfo) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{text!r} is not a time: write 2026-11-22T09:36:00Z or 2026-11-22 09:36") from None
+    if moment.year not in _YEARS:
+        raise UsageError(f"{text!r}: the year must be from {_YEARS[0]} to {_YEARS[-1]}")
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)

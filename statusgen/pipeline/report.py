@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from enum import IntEnum
 
-from statusgen.errors import UNHAPPY, InvalidInput, Problem, StatusgenError
+from statusgen.errors import UNHAPPY, InvalidInput, Problem, Severity, StatusgenError
 
 # Several troubles: the first of these that happened is the exit code (formats.md's order).
 _PRECEDENCE = (70, 3, 2, 4, 5, 1)
@@ -24,6 +24,7 @@ class Report:
         self._write = write
         self._verbosity = verbosity
         self._codes: set[int] = set()
+        self._told: set[str] = set()
 
     @property
     def exit_code(self) -> int:
@@ -40,21 +41,23 @@ class Report:
             self._write(text)
 
     def trouble(self, exit_code: int, text: str) -> None:
-        """Something to mend."""
+        """Something to mend; told once, however often it gets in the way."""
         self._codes.add(exit_code)
-        self._write(text)
+        if text not in self._told:
+            self._told.add(text)
+            self._write(text)
 
     def failure(self, error: StatusgenError) -> None:
-        """An error that ends its stage, and not the command."""
-        self.trouble(error.exit_code, f"error: {error}")
+        """An error that ends its stage, and perhaps not the command."""
+        if isinstance(error, InvalidInput):
+            self.problems(error.problems, exit_code=error.exit_code)
+        else:
+            self.trouble(error.exit_code, f"error: {error}")
 
     def problems(self, problems: Iterable[Problem], *, exit_code: int = UNHAPPY) -> None:
         """Each problem on its line; hints change no exit code."""
         for problem in problems:
-            if problem.severity == "hint":
+            if problem.severity is Severity.HINT:
                 self.say(f"hint: {problem}")
             else:
                 self.trouble(exit_code, str(problem))
-
-    def unusable(self, error: InvalidInput) -> None:
-        self.problems(error.problems, exit_code=error.exit_code)

@@ -11,6 +11,7 @@ from statusgen.domain.config import Config
 from statusgen.domain.durations import parse_duration
 from statusgen.domain.posts import Incident, State, Statuses
 from statusgen.errors import InvalidInput, UsageError
+from statusgen.pipeline.building import remembered_config
 from statusgen.pipeline.project import component_names, parse_moment
 from statusgen.pipeline.session import Session
 
@@ -34,6 +35,9 @@ def open_incident(session: Session, title: str, words: Words) -> None:
 
     config = _config(session)
     folder = session.project.incidents
+    started = parse_when(words.started, session.now, config.site.timezone, ahead=False)
+    if started is not None and started > session.now:
+        raise UsageError(f"--started {words.started} lies in the future")
     name, text = compose_incident(
         title,
         statuses=_statuses(config, words.components),
@@ -42,7 +46,7 @@ def open_incident(session: Session, title: str, words: Words) -> None:
         zone=config.site.timezone,
         state=State(words.state),
         next_update=parse_when(words.next_update, session.now, config.site.timezone, ahead=True),
-        started=parse_when(words.started, session.now, config.site.timezone, ahead=False),
+        started=started,
         taken={path.name for path in folder.rglob("*.md")},
     )
     path = folder / name
@@ -54,6 +58,8 @@ def add_update(session: Session, incident_id: str | None, words: Words) -> None:
     """Append an update to a post and say where."""
     from statusgen.posts import append_update
 
+    if words == Words(state="update"):
+        raise UsageError("nothing to tell: give --message, --state, --component or --next-update")
     config = _config(session)
     incident = _choose(session, config, incident_id, reopening=words.state in ("investigating", "postmortem"))
     path = session.project.root / incident.file
@@ -83,10 +89,12 @@ def listed_incidents(session: Session, *, everything: bool) -> str:
 
 
 def _config(session: Session) -> Config:
+    """What checks.yaml says, or said when it could last be used: posts cannot wait for its repair."""
     loaded = session.project.load_config()
-    if loaded.config is None:
+    config = loaded.config or remembered_config(session)
+    if config is None:
         raise InvalidInput(loaded.problems)
-    return loaded.config
+    return config
 
 
 def _incidents(session: Session, config: Config) -> Sequence[Incident]:
@@ -139,6 +147,8 @@ def parse_when(typed: str | None, now: datetime, zone: ZoneInfo, *, ahead: bool)
     try:
         length = timedelta(seconds=parse_duration(typed))
         return now + length if ahead else now - length
+    except OverflowError:
+        raise UsageError(f"{typed} is longer than there is time") from None
     except ValueError:
         pass
     time_of_day = _TIME_OF_DAY.fullmatch(typed)

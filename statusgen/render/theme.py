@@ -1,6 +1,5 @@
 """Finds the templates: the built-in ones, and single files of the user's own over them."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from statusgen.domain.output import OutputFile, Theme
@@ -18,12 +17,24 @@ def load_theme(
 ) -> Theme:
     """The built-in templates with the files of folder `user` over them, if there is such a folder.
 
-    `logo` is its path in the site, and the file. RenderError if a file cannot be read, or is not UTF-8.
+    `logo` is its path in the site, and the file. A file of the user's that cannot be read is left out
+    and named in the theme's `unreadable`; RenderError if a built-in one cannot be.
     """
-    own = _read(user) if user is not None and user.is_dir() else {}
+    own: dict[str, str] = {}
+    unreadable: list[str] = []
+    for path in _templates_in(user) if user is not None and user.is_dir() else ():
+        try:
+            own[path.name] = _read_file(path)
+        except RenderError as error:
+            unreadable.append(str(error))
+    built_in = {path.name: _read_file(path) for path in _templates_in(builtin or find_builtin())}
     logo_path, logo_file = logo or (None, None)
     return Theme(
-        templates=_read(builtin or find_builtin()), overrides=own, logo=logo_file, logo_path=logo_path
+        templates=built_in,
+        overrides=own,
+        logo=logo_file,
+        logo_path=logo_path,
+        unreadable=tuple(unreadable),
     )
 
 
@@ -35,8 +46,8 @@ def find_builtin() -> Path:
     raise RenderError(f"{_PACKAGE / 'site_templates'}: the built-in templates are missing")
 
 
-def _read(folder: Path) -> Mapping[str, str]:
-    return {path.name: _read_file(path) for path in sorted(folder.glob(f"*{SUFFIX}")) if path.is_file()}
+def _templates_in(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob(f"*{SUFFIX}")) if path.is_file()]
 
 
 def _read_file(path: Path) -> str:

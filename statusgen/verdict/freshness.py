@@ -10,13 +10,14 @@ from statusgen.verdict.record import Record
 def freshness(records: Iterable[Record]) -> Freshness:
     """The oldest knowledge of any component, and the earliest limit, each by its own checks.
 
-    Components that were never measured, are retired or have nothing left to ask are left out.
+    Components that were never measured, are retired or have nothing left to ask are left out. A check
+    that has just been renamed or replaced leaves the knowledge of its component as old as it is.
     """
     asked = []
     for record in records:
         checks = [check for check in record.component.checks if not check.broken]
-        newest = record.newest_sample({check.id for check in checks})
-        if newest and not record.component.retired:
+        newest = record.newest_sample()
+        if newest and checks and not record.component.retired:
             asked.append((newest, checks))
     return Freshness(
         checked_at=min((newest for newest, _ in asked), default=None),

@@ -1,6 +1,6 @@
 """The page as a whole: one status and one sentence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,11 +13,15 @@ from statusgen.verdict.record import Record
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What the page's status is made of: components that are not retired, open cases."""
+    """What the page's status is made of: components that are not retired, open cases.
+
+    `explained` names, by component, the post that explains the outage which is going on there.
+    """
 
     records: Sequence[Record]
     cases: Sequence[Case]
     maintenances: Sequence[MaintenanceView]
+    explained: Mapping[str, str]
 
     @property
     def statuses(self) -> list[Status]:
@@ -99,8 +103,10 @@ def _found_by_checks(whole: Whole, gravest: Status) -> Headline | None:
     found = [record for record in whole.records if record.timeline.now.measured is gravest is record.status]
     if gravest not in TROUBLE or not found:
         return None
+    posts = [whole.explained.get(record.component.id) for record in found]
     return Headline(
         kind=HeadlineKind.FOUND_BY_CHECKS,
+        post=posts[0] if all(posts) else None,
         components=_names(found),
         status=gravest,
         since=min(filter(None, map(_found_at, found)), default=None),

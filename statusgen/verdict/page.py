@@ -42,7 +42,8 @@ def judge(config: Config, observed: Observed, posts: Posts, *, now: datetime) ->
     outages = cover(found, cases, maintenances, scene)
     outages.sort(key=lambda outage: (outage.started, outage.id), reverse=True)
     present = [one for one in records.values() if not one.component.retired]
-    whole = Whole(present, [case for case in cases if case.open], maintenances)
+    going_on = {one.component: one.covered_by for one in outages if one.covered_by and one.ended is None}
+    whole = Whole(present, [case for case in cases if case.open], maintenances, going_on)
     locations = tuple(view_locations(observed, words.everything, scene))
     explained = _by(outages, lambda outage: outage.covered_by)
     return StatusPage(

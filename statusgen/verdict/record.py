@@ -1,6 +1,6 @@
 """Everything decided about one component, before it is told to anybody."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -57,10 +57,9 @@ class Record:
         by_hand = not (component.checks or component.broken)
         return Status.OPERATIONAL if by_hand and shown is Status.UNKNOWN else shown
 
-    def newest_sample(self, checks: Collection[str] | None = None) -> datetime | None:
-        """When a sample was last taken; only of these checks, if some are named."""
-        said = (one for one in self.said if checks is None or one.check in checks)
-        return max((min(one.streak.last, self.now) for one in said), default=None)
+    def newest_sample(self) -> datetime | None:
+        """When a sample was last taken."""
+        return max((min(one.streak.last, self.now) for one in self.said), default=None)
 
     def voices(self, check: str) -> list[Speech]:
         """Who speaks of one check now, by location."""

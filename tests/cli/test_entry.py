@@ -25,12 +25,28 @@ def test_version(statusgen: Command) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("fly",), ("build", "--wings"), ("--config", "nowhere.yaml", "build"), ("-C", "nowhere", "build")],
-    ids=["unknown command", "unknown option", "no such file", "no such folder"],
+    [
+        ("fly",),
+        ("build", "--wings"),
+        ("--config", "nowhere.yaml", "build"),
+        ("-C", "nowhere", "build"),
+        ("demo", "--once", "--output", "/dev/null/x"),
+        ("build", "--output", ""),
+    ],
+    ids=["unknown command", "unknown option", "no such file", "no such folder", "no such place", "no name"],
 )
 def test_wrong_usage_is_2(statusgen: Command, arguments: tuple[str, ...]) -> None:
     """What the command line cannot mean ends in exit 2 and a sentence, never a traceback."""
     assert statusgen(*arguments, code=2).err
+
+
+@pytest.mark.parametrize("now", ["0001-01-01", "9999-12-31T23:59:59Z", "yesterday"])
+def test_a_time_that_cannot_be_is_2(statusgen: Command, now: str) -> None:
+    """--now takes a time between 1971 and 2199."""
+    statusgen.write(
+        "checks.yaml", "site: {name: X, url: https://x.example/}\ncomponents: [{id: a, name: A}]\n"
+    )
+    assert "error: " in statusgen("build", "--now", now, code=2).err
 
 
 def test_a_folder_without_checks_yaml_says_what_to_do(statusgen: Command) -> None:

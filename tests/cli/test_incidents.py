@@ -76,6 +76,9 @@ def test_with_two_open_ones_it_asks_which(project: Command) -> None:
         (("--next-update", "soon"), "soon"),
         (("--next-update", "27:99"), "27:99"),
         (("--started", "yesterday"), "yesterday"),
+        (("--started", "0001-01-01 00:00"), "year"),
+        (("--started", "2099-01-01 00:00"), "future"),
+        (("--next-update", "99999999999999d"), "longer"),
     ],
 )
 def test_a_mistake_writes_nothing(project: Command, arguments: tuple[str, ...], said: str) -> None:
@@ -96,3 +99,9 @@ def test_backdating(project: Command) -> None:
 def test_nothing_open_says_what_to_do(project: Command) -> None:
     """resolve without an open incident: exit 2."""
     assert "no incident is open" in project("incident", "resolve", code=2).err
+
+
+def test_an_update_that_says_nothing_is_refused(project: Command) -> None:
+    """A heading without anything under it helps nobody."""
+    project("incident", "new", "Checkout fails", "--component", "checkout=down", code=0)
+    assert "nothing to tell" in project("incident", "update", code=2).err

@@ -90,3 +90,12 @@ def test_the_schema_is_json(statusgen: Command) -> None:
     """`schema` needs no project."""
     schema = json.loads(statusgen("schema", code=0).out)
     assert schema["$schema"].endswith("2020-12/schema")
+
+
+def test_github_annotations_are_seen_from_the_checkout(statusgen: Command) -> None:
+    """With the project in a folder of the repository the paths lead there."""
+    statusgen.write("status/checks.yaml", GOOD)
+    statusgen.write("status/incidents/2026-11-20-search.md", BAD_POST)
+    here = str(statusgen.folder)
+    out = statusgen("-C", "status", "lint", "--format", "github", code=1, GITHUB_WORKSPACE=here).out
+    assert "::error file=status/incidents/2026-11-20-search.md," in out

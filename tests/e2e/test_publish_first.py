@@ -1,7 +1,9 @@
 """Publish first, then fail: each row of the table in docs/command-line.md, through the real command."""
 
+import hashlib
 import json
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -81,15 +83,25 @@ def test_one_bad_check_leaves_the_rest_as_usual(project: Command, service: Servi
     assert components["api"]["status"] == "unknown"
 
 
-def test_an_unusable_configuration_falls_back_to_the_last_good_one(project: Command) -> None:
-    """Nothing is probed; today's posts still reach a page built from what the store remembers; exit 2."""
+def test_an_unusable_configuration_falls_back_to_the_last_good_one(
+    project: Command, service: Service
+) -> None:
+    """Nothing is probed; today's posts still reach a page built from what the store remembers; exit 2.
+
+    It is published where the last good one said, and found wherever the store is.
+    """
+    elsewhere = "publish: [./mirror]\nhistory: {store: data/history}\n"
+    project.write("checks.yaml", checks_yaml(service, rest=elsewhere))
     project("run", code=0)
     project("incident", "new", "Web is down", "--component", "web=down", code=0)
-    project.write("checks.yaml", "site: {name: [\n")
-    done = project("run", code=2)
+    project.write("checks.yaml", "site: {name: [\n" + elsewhere)
+    project("incident", "update", "-m", "We are on it", code=0)
+    done = project("run", "--publish", code=2)
     assert "nothing was probed" in done.err
+    assert done.err.count("[SG101]") == 1
+    assert "Web is down" in project.read("mirror/index.html")
     assert page_of(project)["headline"] == "Web is down"
-    assert len(list(Path(project.folder, "state/runs").rglob("*.json"))) == 1
+    assert len(list(Path(project.folder, "data/history/runs").rglob("*.json"))) == 1
 
 
 def test_an_unusable_configuration_at_the_first_run_builds_nothing(statusgen: Command) -> None:
@@ -155,9 +167,11 @@ def test_a_damaged_run_is_set_aside_and_named(project: Command) -> None:
     assert len(list(Path(project.folder, "state/damaged").rglob("*.json"))) == 1
 
 
-def test_an_own_template_that_fails_gives_way_to_the_built_in_one(project: Command) -> None:
+@pytest.mark.parametrize("content", [b"{{ nothing.of.the.kind }}", b"{% if %}", b"caf\xe9"])
+def test_an_own_template_that_fails_gives_way_to_the_built_in_one(project: Command, content: bytes) -> None:
     """The page is there, exit 4 says which template failed."""
-    project.write("site_templates/index.html.j2", "{{ nothing.of.the.kind }}")
+    project.write("site_templates/index.html.j2", "")
+    Path(project.folder, "site_templates/index.html.j2").write_bytes(content)
     done = project("run", code=4)
     assert "index.html.j2" in done.err
     assert "Web" in project.read("public/index.html")
@@ -214,3 +228,51 @@ def test_a_private_check_says_only_how_it_is(project: Command, service: Service)
     files = [path for name in ("public", "state") for path in Path(project.folder, name).rglob("*")]
     written = [path.read_bytes() for path in files if path.is_file()]
     assert not any(b"very/secret" in content for content in [*written, done.err.encode(), done.out.encode()])
+
+
+def test_a_location_that_is_not_listed_does_not_stop_the_page(project: Command, service: Service) -> None:
+    """Nothing is probed, exit 2, and the posts go out all the same."""
+    project.write("checks.yaml", checks_yaml(service, probing="locations: [{id: dublin, name: Dublin}]"))
+    project("incident", "new", "Web is down", "--component", "web=down", code=0)
+    assert "one of dublin" in project("run", code=2).err
+    assert page_of(project)["headline"] == "Web is down"
+    project("run", code=0, STATUSGEN_LOCATION="dublin")
+
+
+def test_the_gravest_trouble_is_the_exit_code(project: Command) -> None:
+    """A store that cannot be read (3) and nowhere to publish to (2): 3, and both are told."""
+    project.write("state/format.json", '{"format": 99}')
+    done = project("run", "--publish", code=3)
+    assert "nowhere to publish to" in done.err
+    assert done.err.count("format 99") <= 1
+
+
+def test_a_text_that_will_not_render_is_shown_as_typed(project: Command) -> None:
+    """Escaped, told, and counted."""
+    text = "[" * 5000
+    project.write("incidents/2026-11-20-x.md", f"---\ntitle: Web fails\ncomponents: web down\n---\n{text}\n")
+    done = project("run", code=1)
+    assert "[SG215]" in done.err
+    assert "published with 1 problem" in done.err
+    assert text in incident_page(project, "2026-11-20-x")
+
+
+def test_a_prober_with_a_wrong_clock_is_named(project: Command) -> None:
+    """Scenario 22: its samples wait; page and log name it."""
+    project("run", code=0)
+    (name,) = Path(project.folder, "state/runs").rglob("*.json")
+    run = json.loads(name.read_text(encoding="utf-8"))
+    ahead = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
+    run |= {"at": f"{ahead:%Y-%m-%dT%H:%M:%SZ}", "location": "oslo"}
+    content = json.dumps(run).encode()
+    suffix = hashlib.sha256(content).hexdigest()[:12]
+    target = f"state/runs/{ahead:%Y-%m-%d}/{ahead:%H%M%S}Z-oslo-{suffix}.json"
+    project.write(target, content.decode())
+    assert "clock of location oslo is ahead" in project("build", code=0).err
+    assert "oslo" in project.read("public/index.html")
+
+
+def test_a_file_that_is_not_utf_8_says_where(project: Command) -> None:
+    """Line and column of the first bad byte."""
+    Path(project.folder, "checks.yaml").write_bytes(b"site: {name: X}\n# caf\xe9\n")
+    assert "checks.yaml:2:6: not UTF-8 (save it as UTF-8) [SG101]" in project("lint", code=1).out

@@ -268,7 +268,7 @@ def test_trouble_of_our_own_is_said() -> None:
     """Unknown is never green, and never unexplained."""
     page = front_of("unknown")
     assert "History is not available right now." in page.text
-    assert "Our monitoring has trouble of its own, so we show what it last confirmed as unknown." in page.text
+    assert "Our monitoring has trouble of its own: what it cannot confirm is shown as unknown." in page.text
     assert ("body", {"class": "unknown"}) in page.tags
     assert "are working" not in page.text
 

@@ -31,8 +31,12 @@ def test_the_logo_is_handed_through() -> None:
     assert (theme.logo_path, theme.logo) == ("logo.svg", logo)
 
 
-def test_a_template_that_is_no_text_is_told(tmp_path: Path) -> None:
-    """With its path."""
+def test_a_template_that_is_no_text_is_left_out_and_told(tmp_path: Path) -> None:
+    """With its path; the user's others count. A built-in one that is broken is an error."""
     (tmp_path / "index.html.j2").write_bytes(b"\xff\xfe")
+    (tmp_path / "404.html.j2").write_text("mine")
+    theme = load_theme(user=tmp_path)
+    assert theme.overrides == {"404.html.j2": "mine"}
+    assert theme.unreadable == (f"{tmp_path / 'index.html.j2'}: not UTF-8",)
     with pytest.raises(RenderError, match=r"index\.html\.j2: not UTF-8"):
-        load_theme(user=tmp_path)
+        load_theme(builtin=tmp_path)

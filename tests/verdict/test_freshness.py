@@ -55,3 +55,9 @@ def test_what_cannot_be_asked_makes_nothing_late() -> None:
     runs = (run("09:00", "bad", "old"), run("11:00", "hourly"))
     assert fresh(asked("hourly", 3600), *others, runs=runs).checked_at == utc("2026-11-22 11:00")
     assert fresh(*others, runs=runs) == Freshness()
+
+
+def test_a_renamed_check_does_not_make_the_page_ageless() -> None:
+    """The component was measured at 11:00, whatever the check was called then."""
+    renamed = replace(asked("web", 300), checks=(replace(asked("web", 300).checks[0], id="web-front"),))
+    assert fresh(renamed, runs=(run("11:00", "web"),)).checked_at == utc("2026-11-22 11:00")

@@ -9,7 +9,7 @@ import pytest
 
 from statusgen.domain.config import Config, Group
 from statusgen.domain.page import HeadlineKind, StatusPage
-from statusgen.domain.posts import Incident, Maintenance, Posts
+from statusgen.domain.posts import Incident, Maintenance, Posts, State
 from statusgen.domain.status import Outcome, Status
 from statusgen.verdict import judge
 from tests.builders import (
@@ -20,6 +20,7 @@ from tests.builders import (
     make_maintenance,
     make_run,
     make_sample,
+    make_update,
     observe,
     utc,
 )
@@ -93,6 +94,18 @@ def test_trouble_that_no_post_covers_is_found_by_checks() -> None:
     )
     about_it = make_incident("2026-11-22 09:00", statuses={"a": Status.DEGRADED_PERFORMANCE})
     assert judged(found, about_it).headline.kind is HeadlineKind.INCIDENT
+
+
+def test_trouble_that_a_post_calls_over_is_told_as_that() -> None:
+    """Resolved after the last failing sample: until the next one nobody can say that we have not posted."""
+    over = make_incident(
+        "2026-11-22 09:00",
+        make_update("2026-11-22 09:00"),
+        make_update(NOW, State.RESOLVED),
+        statuses={"a": Status.MAJOR_OUTAGE},
+    )
+    headline = judged({"a": DOWN, "b": UP, "c": UP}, over).headline
+    assert (headline.kind, headline.post) == (HeadlineKind.FOUND_BY_CHECKS, over.id)
 
 
 def test_open_posts_that_fit_no_component_keep_the_banner_from_green() -> None:

@@ -35,11 +35,14 @@ def run_demo(
         raise UsageError(f"{folder} holds a project already: name a folder for the demonstration alone")
     site = folder / "public"
     with running_services() as services, serving(_page_server(site, 0 if once else port)) as page_port:
-        _store_past(open_store("state", base=folder), clock())
-        _write(
-            folder, {"checks.yaml": checks_yaml(services, page_port=page_port), "authority.pem": AUTHORITY}
-        )
-        _write(folder / "incidents", posts(clock()))
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _store_past(open_store("state", base=folder), clock())
+            _write(folder, {"checks.yaml": checks_yaml(services, page_port=page_port)})
+            _write(folder, {"authority.pem": AUTHORITY})
+            _write(folder / "incidents", posts(clock()))
+        except OSError as error:
+            raise UsageError(f"{folder} cannot be written: {error.strerror}") from error
         report.say(DISCLAIMER)
         _watch(report, clock, folder, once=once, page=f"http://{HOST}:{page_port}/")
 
@@ -63,7 +66,6 @@ def _watch(report: Report, clock: Callable[[], datetime], folder: Path, *, once:
 
 
 def _page_server(site: Path, port: int) -> ThreadingHTTPServer:
-    site.mkdir(parents=True, exist_ok=True)
     try:
         return ThreadingHTTPServer((HOST, port), partial(_Quiet, directory=str(site)))
     except OSError as error:
