@@ -1,9 +1,13 @@
-"""How to reach people: the same few links at the top of every page."""
+"""How to reach people, and when: the same few links and words at the top of every page."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, time
 
-from statusgen.domain.config import Contact, Link
+from statusgen.domain.config import Contact, Hours, Link
+from statusgen.render.dates import WEEKDAYS, name_zone, say_day, say_duration
+from statusgen.render.words import join
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
@@ -38,3 +42,35 @@ def list_links(links: tuple[Link, ...]) -> tuple[Link, ...]:
 
 def _dial(phone: str) -> str:
     return re.sub(r"[^0-9+*#]", "", phone)
+
+
+def say_hours(hours: Hours) -> str:
+    """`Mon–Fri 09:00–18:00, Sat 10:00–14:00 (Dublin time).`; never whether it is open now."""
+    if hours.always:
+        return "Around the clock."
+    times = ", ".join(
+        f"{_say_weekdays(one.weekdays)} {one.opens:%H:%M}–{_say_closing(one.closes)}" for one in hours.times
+    )
+    return f"{times} ({name_zone(hours.timezone)})." if times else ""
+
+
+def _say_closing(closes: time) -> str:
+    """The last instant of the day is its end."""
+    return "24:00" if closes == time.max else f"{closes:%H:%M}"
+
+
+def _say_weekdays(days: Sequence[int]) -> str:
+    if len(days) > 2 and list(days) == list(range(days[0], days[-1] + 1)):
+        return f"{WEEKDAYS[days[0]][:3]}–{WEEKDAYS[days[-1]][:3]}"
+    return join([WEEKDAYS[day][:3] for day in days])
+
+
+def say_closed(days: Sequence[date]) -> str:
+    return f"Closed on {join([say_day(day) for day in days])}." if days else ""
+
+
+def say_reply(contact: Contact) -> str:
+    if contact.reply_within_s is None:
+        return ""
+    during = " during opening hours" if contact.hours and contact.hours.times else ""
+    return f"We usually reply within {say_duration(contact.reply_within_s)}{during}."

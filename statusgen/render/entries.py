@@ -13,9 +13,10 @@ from statusgen.domain.posts import Notice, Post, State
 from statusgen.domain.status import Status
 from statusgen.render.addresses import path_of_post
 from statusgen.render.dates import Clock, say_duration
+from statusgen.render.headlines import say_trouble
 from statusgen.render.prose import Prose, excerpt
 from statusgen.render.vocabulary import IMPACT_STATUSES, STATES, STATUSES
-from statusgen.render.words import join_some, say_found_course, say_reasons, say_trouble
+from statusgen.render.words import join_some, say_found_course, say_reasons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

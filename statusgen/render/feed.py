@@ -20,9 +20,10 @@ from statusgen.domain.posts import Incident, Maintenance, Post, State, Update
 from statusgen.render.addresses import link_to, path_of_component, path_of_feed, path_of_post
 from statusgen.render.dates import Clock
 from statusgen.render.entries import title_of_outage, uncovered
+from statusgen.render.headlines import name_page
 from statusgen.render.prose import Prose, drop_illegal
 from statusgen.render.vocabulary import STATES, STATUSES
-from statusgen.render.words import join, name_page, say_outage, say_reasons
+from statusgen.render.words import join, say_outage, say_reasons
 
 MOST_ITEMS = 100
 CONTENT_TYPE = "application/rss+xml; charset=utf-8"

@@ -26,9 +26,10 @@ from statusgen.render.bars import CLASSES
 from statusgen.render.dates import Clock, say_month
 from statusgen.render.entries import Entries, status_of_incident, title_of_outage
 from statusgen.render.front import Day, view_front
+from statusgen.render.headlines import name_page, say_headline, say_summary
 from statusgen.render.prose import Prose, excerpt
 from statusgen.render.vocabulary import STATUSES
-from statusgen.render.words import name_page, say_headline, say_outage, say_summary
+from statusgen.render.words import say_outage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

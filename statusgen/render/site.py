@@ -13,10 +13,10 @@ from statusgen.domain.output import OutputFile, OutputTree, Theme
 from statusgen.domain.page import StatusPage
 from statusgen.domain.status import Status
 from statusgen.errors import Problem
-from statusgen.render import addresses, dates, vocabulary, words
+from statusgen.render import addresses, dates, headlines, vocabulary, words
 from statusgen.render.bars import CLASSES, draw_bar, draw_key
 from statusgen.render.colours import make_readable
-from statusgen.render.contact import list_contacts, list_links
+from statusgen.render.contact import list_contacts, list_links, say_closed, say_hours, say_reply
 from statusgen.render.entries import status_of_incident
 from statusgen.render.environment import Templates
 from statusgen.render.feed import Feeds
@@ -67,7 +67,10 @@ def _pages(page: StatusPage, templates: Templates, prose: Prose) -> Iterator[tup
         yield web_page.file, _render(web_page, page, templates, assets)
     yield "sitemap.xml", _make_sitemap(page, web_pages)
     missing = WebPage(
-        path="", template="404.html.j2", title=f"Not found – {words.name_page(page.site.name)}", anywhere=True
+        path="",
+        template="404.html.j2",
+        title=f"Not found – {headlines.name_page(page.site.name)}",
+        anywhere=True,
     )
     yield "404.html", _render(missing, page, templates, assets)
 
@@ -154,7 +157,7 @@ def _names(page: StatusPage, theme: Theme) -> Mapping[str, object]:
         "accents": {name: make_readable(accent, on=surface) for name, surface in _LEAST_CONTRAST.items()},
         "paper": _PAPER,
         "Status": Status,
-        "headline": words.say_headline(page.headline, page.freshness),
+        "headline": headlines.say_headline(page.headline, page.freshness),
         "component_path": addresses.path_of_component,
         "post_path": addresses.path_of_post,
         "month_path": addresses.path_of_month,
@@ -162,6 +165,7 @@ def _names(page: StatusPage, theme: Theme) -> Mapping[str, object]:
         "draw_bar": draw_bar,
         "draw_key": draw_key,
         "words": words,
+        "headlines": headlines,
         "dates": dates,
         "incident_status": status_of_incident,
     }
@@ -179,6 +183,9 @@ def _filters(page: StatusPage, prose: Prose) -> Mapping[str, Callable[..., objec
         "say_month": dates.say_month,
         "say_count": dates.say_count,
         "say_duration": dates.say_duration,
+        "say_hours": say_hours,
+        "say_closed": say_closed,
+        "say_reply": say_reply,
         "prose": lambda text, post: prose.render(text, file=post.file),
         "absolute": lambda path: addresses.link_to(path, root=page.site.url),
     }

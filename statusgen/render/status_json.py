@@ -6,7 +6,7 @@ from datetime import datetime
 from statusgen.domain.output import OutputFile
 from statusgen.domain.page import ComponentView, StatusPage, Window
 from statusgen.render.dates import to_iso
-from statusgen.render.words import say_whole_headline
+from statusgen.render.headlines import say_whole_headline
 
 Json = dict[str, "Json | str | float | int | list[str] | None"]
 
