@@ -40,10 +40,10 @@ class History:
 def read_history(store: Store, *, now: datetime, days: int = 91, explicit_now: bool = False) -> History:
     """All that was seen in the `days` UTC days before today, and today until `now`.
 
-    The window begins earlier, by up to a year, where it would cut off the beginning of an outage. One day more
-    is read, since its last samples still speak at the window's edge. With `explicit_now` samples after `now`
-    say nothing about anybody's clock. A damaged file is left out and named; HistoryError if the store as a
-    whole cannot be read, or a newer version wrote it.
+    The window begins earlier, by up to a year, where it would cut off the beginning of an outage. One day
+    more is read, since its last samples still speak at the window's edge. With `explicit_now` samples after
+    `now` say nothing about anybody's clock. A damaged file is left out and named; HistoryError if the store
+    as a whole cannot be read, or a newer version wrote it.
     """
     today = now.astimezone(UTC).date()
     reading = _Reading(store, now.astimezone(UTC))

@@ -1,6 +1,6 @@
 """Who is meant by a name: posts and samples keep the names that components had when they were written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from statusgen.domain.config import Component, Config
 
@@ -19,9 +19,6 @@ class Roll:
         """The present id of a component; the name as written if there is no such component."""
         found = self._by_name.get(name)
         return found.id if found else name
-
-    def ids_of(self, names: Iterable[str]) -> frozenset[str]:
-        return frozenset(map(self.id_of, names))
 
 
 def names_of(component: Component) -> tuple[str, ...]:
