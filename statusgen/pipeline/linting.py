@@ -3,15 +3,12 @@
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 from statusgen.domain.config import Config, Contact, Group, Site
 from statusgen.domain.posts import Incident
 from statusgen.errors import UNHAPPY, Code, Problem, Severity
 from statusgen.pipeline.session import Session
-
-PROMISE_GRACE = timedelta(minutes=10)
 
 
 def lint_project(session: Session, *, style: str, strict: bool, workspace: Path | None = None) -> str:
@@ -50,9 +47,8 @@ _NOTHING = Config(site=Site(name="", url=""), groups=(Group("", "", ()),), conta
 def _overdue(incidents: Iterable[Incident], session: Session) -> Iterable[Problem]:
     """A hint for each open incident whose newest update promised one that has not come."""
     for incident in incidents:
-        promise = incident.updates[-1].next_update
-        if incident.is_open and promise and promise + PROMISE_GRACE < session.now:
-            said = f"an update was promised for {promise:%Y-%m-%d %H:%M %Z} and has not come"
+        if incident.is_overdue(session.now):
+            said = f"an update was promised for {incident.promise:%Y-%m-%d %H:%M %Z} and has not come"
             hint = f"statusgen incident update {incident.id}"
             yield Problem(incident.file, 1, 1, Code.PROMISE_OVERDUE, said, hint, Severity.HINT)
 
