@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from statusgen.posts.headings import Heading, ReadHeading, read_heading
+from statusgen.posts.headings import Heading, ReadHeading, as_code, read_heading
 from statusgen.posts.scope import Notes, Scope
 from statusgen.posts.words import Kind
 
@@ -53,7 +53,8 @@ def _headings(
     """Those that count, each with the index of its line.
 
     What looks like one inside a code block or a comment is text, but a block that nobody closed
-    hides nothing, and no code block hides what can be nothing but an update.
+    hides nothing, and to hide what can be nothing but an update is told: perhaps two blocks were
+    left open, and pair up around it.
     """
     commented = _commented(lines, start)
     fence = ""
@@ -64,17 +65,23 @@ def _headings(
         if mark in ("`", "~"):
             fence = _fence_after(line, fence)
             if not fence:
+                yield from [(at, as_code(read, file)) for at, read in hidden if read.is_certain]
                 hidden.clear()
         elif mark == "#" and number not in commented:
             read = read_heading(line, number + 1, kind=kind, scope=scope, file=file)
-            if fence and not read.is_certain:
+            if fence:
                 hidden.append((number, read))
-                continue
-            yield from hidden
-            yield number, read
-            fence = ""
-            hidden.clear()
+            else:
+                yield number, read
     yield from hidden
+
+
+def open_fence(lines: Sequence[str]) -> str:
+    """The code fence that these lines open and do not close, or nothing."""
+    fence = ""
+    for line in lines:
+        fence = _fence_after(line, fence)
+    return fence
 
 
 def _fence_after(line: str, fence: str) -> str:

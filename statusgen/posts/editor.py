@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from statusgen.domain.posts import State, Statuses, Update
 from statusgen.errors import UsageError
-from statusgen.posts.body import Section, read_body
+from statusgen.posts.body import Section, open_fence, read_body
 from statusgen.posts.header import read_header
 from statusgen.posts.manuscript import is_title
 from statusgen.posts.scope import Notes, Scope
@@ -111,6 +111,8 @@ class _Page:
 
     def _insert(self, written: str, index: int) -> str:
         before, after = "".join(self._pieces[:index]), "".join(self._pieces[index:])
+        if fence := open_fence(self._lines[self._start : index]):
+            written = f"{fence}\n\n{written}"
         if before and not before.endswith(("\n", "\r")):
             before += self._newline
         if before and self._pieces[index - 1].strip():

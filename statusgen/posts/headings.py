@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from statusgen.domain.posts import State
-from statusgen.errors import Code, Problem
+from statusgen.errors import Code, Problem, Severity
 from statusgen.located import Place
 from statusgen.posts.components import ComponentReader, Mention, Word, split_words
 from statusgen.posts.deadlines import Deadline, take_ends, take_next_update
@@ -70,6 +70,16 @@ def read_heading(line: str, number: int, *, kind: Kind, scope: Scope, file: str)
             message = "an update begins with two '#'; this is shown as text"
             notes.tell(Code.NOT_AN_UPDATE, Place(number, match.start(1) + 1), message, "write '## …'")
     return ReadHeading(heading, tuple(notes.problems))
+
+
+def as_code(read: ReadHeading, file: str) -> ReadHeading:
+    """An update that stands inside a code block: text, and a hint."""
+    if read.heading is None:
+        return ReadHeading()
+    notes, hint = Notes(file), "if it is one, close the block above it"
+    message = "an update inside a code block is shown as text"
+    notes.tell(Code.NOT_AN_UPDATE, read.heading.place, message, hint, severity=Severity.HINT)
+    return ReadHeading(None, tuple(notes.problems))
 
 
 def is_like_a_date(text: str) -> bool:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from statusgen.domain.posts import Incident, Maintenance, Notice, Post, State, Statuses, Update
 from statusgen.domain.status import Status
 from statusgen.errors import UsageError
+from statusgen.posts.body import open_fence, trimmed
 from statusgen.posts.headings import may_be_meant
 from statusgen.posts.ids import free_name, slug
 from statusgen.posts.source import legible, split_lines
@@ -98,8 +99,13 @@ def write_status(component: str, status: Status) -> str:
 def write_text(text: str) -> str:
     """The text, without what would be read as a post's structure."""
     lines = [f" {line}" if _MARKER.match(line) else _plain(line) for line in split_lines(legible(text))]
-    first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
-    return "\n".join(lines[first:]).rstrip()
+    return close_fence(trimmed(lines))
+
+
+def close_fence(text: str) -> str:
+    """The text, its last code block closed: an open one could pair up with one of a later update."""
+    fence = open_fence(text.split("\n"))
+    return f"{text}\n{fence}" if fence else text
 
 
 def one_line(text: str) -> str:

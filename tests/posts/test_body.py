@@ -1,6 +1,9 @@
 """Where updates begin in a text, and where they only seem to."""
 
-from tests.reading import post_text, read
+import pytest
+
+from statusgen.errors import Severity
+from tests.reading import FILE, post_text, read
 
 FIRST = "## 2026-11-20 09:20 investigating"
 LATER = "## 2026-11-20 10:05 resolved"
@@ -23,9 +26,16 @@ def test_a_block_that_nobody_closed_hides_nothing() -> None:
     assert texts(FIRST, "```\nerror 500", "## Resolved") == ["```\nerror 500", ""]
 
 
-def test_no_block_hides_what_can_only_be_an_update() -> None:
-    """Backticks forgotten twice would otherwise pair up around it."""
-    assert texts(FIRST, "```\nerror 500", LATER, "```\nfixed\n```") == ["```\nerror 500", "```\nfixed\n```"]
+@pytest.mark.parametrize("fence", ["```", "~~~", "```` console"])
+def test_a_block_that_quotes_an_update_does_not_resolve(fence: str) -> None:
+    """Even the whole heading is text there; a hint tells of it: two blocks may have been left open."""
+    block = f"{fence}\n{LATER}\n{fence.partition(' ')[0]}"
+    reading = read(post_text(FIRST, block, "More."))
+    assert reading.incident.is_open
+    assert reading.incident.updates[0].text == f"{block}\n\nMore."
+    hint = "if it is one, close the block above it"
+    assert reading.told == [f"{FILE}:8:4: an update inside a code block is shown as text ({hint}) [SG208]"]
+    assert reading.problems[0].severity is Severity.HINT
 
 
 def test_inline_code_is_no_block() -> None:

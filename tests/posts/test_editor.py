@@ -135,7 +135,11 @@ def test_lines_are_counted_as_the_reader_counts_them() -> None:
 
 def test_a_block_that_nobody_closed_swallows_nothing() -> None:
     """The new update is one all the same."""
-    assert states(read(append(post_text(f"{FIRST}\n\n```\nerror")))) == ["investigating", "resolved"]
+    text = post_text(f"{FIRST}\n\n```\nerror")
+    for message in ("Done.", "```\nall green", "```\nall green\n```"):
+        once = append(text, message=message)
+        assert states(read(once)) == ["investigating", "resolved"]
+        assert states(read(append(once))) == ["investigating", "resolved", "resolved"]
 
 
 @pytest.mark.parametrize("text", ["x" * 70_000, "\ud800"])
