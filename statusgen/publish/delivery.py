@@ -58,13 +58,19 @@ def publish_site(
 
 
 def _serve(address: str, site: BuiltSite, *, base: Path, dry_run: bool, patience: Patience) -> TargetReport:
-    shown = without_userinfo(address)
     try:
         target = _open_target(address, base)
         done = _insist(lambda: target.deliver(site, dry_run=dry_run), patience)
     except PublishError as error:
-        return TargetReport(shown, error=without_userinfo(str(error)))
-    return TargetReport(shown, len(done.sent), len(done.deleted), done.unchanged)
+        return TargetReport(_shown(address), error=_shown(str(error)))
+    except (OSError, RuntimeError, ValueError) as error:  # ~nobody, a link to itself, a NUL in a path
+        return TargetReport(_shown(address), error=_shown(f"cannot be published to: {error}"))
+    return TargetReport(_shown(address), len(done.sent), len(done.deleted), done.unchanged)
+
+
+def _shown(text: str) -> str:
+    """Without passwords, and without the half characters that no terminal takes."""
+    return without_userinfo(text).encode(errors="backslashreplace").decode()
 
 
 def _open_target(address: str, base: Path) -> Target:

@@ -96,3 +96,21 @@ def test_passwords_in_an_address_are_not_shown(build_site: BuildSite, tmp_path: 
     assert report.target == "git+https://***@127.0.0.1:1/status.git#pages"
     assert report.error
     assert "hunter2" not in report.error
+
+
+@pytest.mark.parametrize("prefix", ["", "git+"])
+@pytest.mark.parametrize(
+    "address", ["~nobody-of-this-name/www", "mir\0ror", "mirror\ud800", "loop/www", "a" * 5000]
+)
+def test_an_odd_address_is_its_own_targets_error(
+    build_site: BuildSite, tmp_path: Path, prefix: str, address: str
+) -> None:
+    """Whatever was typed, the others are served, and what is told can be printed."""
+    (tmp_path / "loop").symlink_to("loop")
+    odd, good = publish_site(
+        build_site(), [prefix + address, "mirror"], base=tmp_path, patience=FakeClock().patience()
+    )
+    assert odd.error
+    assert odd.error.isascii()
+    assert odd.target.isascii()
+    assert good == TargetReport("mirror", sent=4)
