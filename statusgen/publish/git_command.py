@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -77,8 +78,16 @@ class GitCommand:
             raise PublishError(f"git {name} took longer than {self.timeout_s:g} s") from None
         finally:
             if process.returncode is None:
-                os.killpg(process.pid, signal.SIGKILL)
+                _kill(process)
                 process.wait()
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    """With its children, where there are process groups."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _last_words(errors: bytes, code: int) -> str:
