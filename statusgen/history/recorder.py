@@ -24,8 +24,8 @@ def record_run(store: Store, run: Run) -> str:
 
 
 def keep_pending(folder: Path, run: Run) -> str:
-    """Keep a run that its store did not take, in a store of its own on this machine."""
-    return record_run(FolderStore(folder), run)
+    """Keep a run that its store did not take, in a store of its own on this machine: the path of its file."""
+    return str(folder / record_run(FolderStore(folder), run))
 
 
 def adopt_pending(store: Store, folder: Path) -> int:

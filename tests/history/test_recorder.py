@@ -45,32 +45,34 @@ def test_what_could_not_be_read_again_is_not_recorded(store: GlassStore) -> None
 def test_pending_runs_move_into_the_store(tmp_path: Path) -> None:
     """Kept beside an unusable store, adopted when there is one again, gone from where they waited."""
     state = tmp_path / "state"
-    name = keep_pending(state / "pending", make_run("2026-11-22 09:35"))
+    kept = Path(keep_pending(state / "pending", make_run("2026-11-22 09:35")))
+    assert kept.is_file()
     store = open_store("state", base=tmp_path)
     assert adopt_pending(store, state / "pending") == 1
-    assert store.names("runs/") == [name]
+    assert store.names("runs/") == [kept.relative_to(state / "pending").as_posix()]
     assert adopt_pending(store, state / "pending") == 0
 
 
 def test_a_pending_run_that_is_damaged_is_set_aside_where_it_is(tmp_path: Path, store: GlassStore) -> None:
     """It neither enters the store nor stops the others."""
-    damaged = keep_pending(tmp_path, make_run("2026-11-22 09:30"))
-    sound = keep_pending(tmp_path, make_run("2026-11-22 09:35"))
-    (tmp_path / damaged).write_bytes(b"{")
+    damaged = Path(keep_pending(tmp_path, make_run("2026-11-22 09:30")))
+    sound = Path(keep_pending(tmp_path, make_run("2026-11-22 09:35")))
+    damaged.write_bytes(b"{")
     assert adopt_pending(store, tmp_path) == 1
-    assert store.names("runs/") == [sound]
-    assert (tmp_path / damaged.replace("runs/", "damaged/")).read_bytes() == b"{"
+    assert store.names("runs/") == [sound.relative_to(tmp_path).as_posix()]
+    aside = damaged.relative_to(tmp_path / "runs")
+    assert (tmp_path / "damaged" / aside).read_bytes() == b"{"
 
 
 def test_pending_runs_stay_while_the_store_does_not_take_them(tmp_path: Path) -> None:
     """Deleted only after they are safe."""
     (tmp_path / "state").mkdir()
     store = open_store("state", base=tmp_path)
-    name = keep_pending(tmp_path / "pending", make_run("2026-11-22 09:35"))
+    kept = keep_pending(tmp_path / "pending", make_run("2026-11-22 09:35"))
     (tmp_path / "state" / "runs").write_text("in the way")
     with pytest.raises(HistoryError):
         adopt_pending(store, tmp_path / "pending")
-    assert (tmp_path / "pending" / name).exists()
+    assert Path(kept).exists()
 
 
 def test_damaged_runs_are_set_aside_not_deleted(store: GlassStore) -> None:
