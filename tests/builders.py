@@ -1,14 +1,17 @@
 """Values for tests, with defaults, so that a test names only what it is about."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from statusgen.domain.config import Check, Component, Config, Group, Probing, Site, UptimeRules
 from statusgen.domain.observed import Latest, LocationSeen, Observed, Streak, Track
 from statusgen.domain.posts import Incident, Maintenance, State, Update
 from statusgen.domain.samples import Run, Sample, Terms
 from statusgen.domain.status import Outcome, Reason, Status
+from statusgen.files import temporary_file
 
 
 def utc(text: str) -> datetime:
@@ -184,3 +187,13 @@ def make_runs(
     count = int((utc(last) - utc(first)).total_seconds() // every_s) + 1
     times = [utc(first) + timedelta(seconds=number * every_s) for number in range(count)]
     return [Run(at=at, location=location, samples=samples or (make_sample(),)) for at in times]
+
+
+def make_leftover(folder: Path, *, process: int, host: str = "") -> Path:
+    """A temporary file in `folder` as a writer with that process id leaves it, here or on another host."""
+    with temporary_file(folder, b"half", sync=False) as mine:
+        name = mine.name.replace(f".{os.getpid()}.", f".{process}.")
+    here, _, rest = name.removeprefix(".statusgen-").partition(".")
+    leftover = folder / f".statusgen-{host or here}.{rest}"
+    leftover.write_bytes(b"half")
+    return leftover

@@ -13,19 +13,21 @@ PACKAGE = Path(__file__).parent.parent / "statusgen"
 BELOW = {"domain", "errors"}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
+    "files": {"errors"},
     "domain": {"errors"},
     "located": BELOW,
     "net": BELOW,
     "config": BELOW | {"located"},
     "posts": BELOW | {"located"},
     "probes": BELOW | {"located", "net"},
-    "history": BELOW,
+    "history": BELOW | {"files"},
     "verdict": {"domain"},
-    "render": BELOW,
-    "publish": BELOW | {"net"},
+    "render": BELOW | {"files"},
+    "publish": BELOW | {"files", "net"},
     "importers": BELOW | {"located", "net"},
     "pipeline": BELOW
-    | {"located", "net", "config", "posts", "probes", "history", "verdict", "render", "publish", "importers"},
+    | {"files", "located", "net", "config", "posts", "probes", "history", "verdict", "render", "publish"}
+    | {"importers"},
     "cli": {"pipeline", "errors"},
     "__main__": {"cli"},
     "__init__": set(),

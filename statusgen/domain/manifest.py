@@ -1,10 +1,11 @@
 """site-manifest.json: what a site consists of, so that a later write or publish knows what was ours."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 MANIFEST_PATH = "site-manifest.json"
+_LAST = ("status.json", "index.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,11 @@ class ManifestEntry:
 
 Manifest = Mapping[str, ManifestEntry]
 """Path below the site's root to entry; the manifest does not list itself."""
+
+
+def in_order(paths: Iterable[str]) -> tuple[str, ...]:
+    """A site's paths as they are to be written, so that nobody meets a front page that leads nowhere yet."""
+    return tuple(sorted(paths, key=lambda path: (_LAST.index(path) + 1 if path in _LAST else 0, path)))
 
 
 def encode_manifest(manifest: Manifest) -> bytes:

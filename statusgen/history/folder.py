@@ -6,20 +6,17 @@ middle leaves at most a temporary file, which the next writer sweeps away.
 
 import errno
 import os
-import platform
-import re
-import secrets
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from statusgen.errors import HistoryError
+from statusgen.files import sweep_folder, sync_folder, temporary_file
 from statusgen.history.format import FORMAT_CONTENT, FORMAT_FILE, refuse_what_is_no_store
 
 _TEMPORARY = ".tmp"
 _LOCK = ".lock"
-_ABANDONED_AFTER_S = 86400
 _NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 _WHAT_TO_DO = {
     errno.ENOSPC: "free some space",
@@ -78,7 +75,7 @@ class FolderStore:
                 return False
             _make_folder(path.parent)
             temporary.replace(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
             return True
 
     def delete(self, name: str) -> None:
@@ -94,30 +91,19 @@ class FolderStore:
     def _temporary(self, content: bytes) -> Iterator[Path]:
         """A synced file with this content, gone again at the end if nobody moved it."""
         self._prepare()
-        with self._written_temporarily(content) as path:
+        with temporary_file(self._root / _TEMPORARY, content, sync=True) as path:
             yield path
-
-    @contextmanager
-    def _written_temporarily(self, content: bytes) -> Iterator[Path]:
-        path = self._root / _TEMPORARY / f"{_host()}.{os.getpid()}.{secrets.token_hex(6)}"
-        try:
-            with path.open("xb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            yield path
-        finally:
-            path.unlink(missing_ok=True)
 
     def _prepare(self) -> None:
         """Before the first write: make the folder a store, and sweep what dead writers left."""
         if self._prepared:
             return
-        _make_folder(self._root / _TEMPORARY)
-        with self._written_temporarily(FORMAT_CONTENT) as newest:
-            _sweep(newest.parent, newest=newest)
+        folder = self._root / _TEMPORARY
+        _make_folder(folder)
+        sweep_folder(folder)
+        with temporary_file(folder, FORMAT_CONTENT, sync=True) as temporary:
             try:
-                _put_new(newest, self._root / FORMAT_FILE)
+                _put_new(temporary, self._root / FORMAT_FILE)
             except FileExistsError:
                 refuse_what_is_no_store(self._root)  # a newer version may have been quicker
         self._prepared = True
@@ -162,7 +148,7 @@ def _put_new(temporary: Path, path: Path) -> None:
         except FileNotFoundError:  # `delete` of the last file beside it took the folder away
             if last_try:
                 raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _link(temporary: Path, path: Path) -> None:
@@ -184,47 +170,7 @@ def _make_folder(folder: Path) -> None:
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     _make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
-    _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if sys.platform == "win32":
-        return  # folders cannot be opened there
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sweep(folder: Path, *, newest: Path) -> None:
-    """Delete temporary files whose writer is dead, or that are a day older than `newest`."""
-    now = newest.stat().st_mtime
-    for entry in os.scandir(folder):
-        try:
-            abandoned = now - entry.stat().st_mtime > _ABANDONED_AFTER_S
-        except FileNotFoundError:
-            continue  # its writer was just done
-        if abandoned or _writer_is_dead(entry.name):
-            (folder / entry.name).unlink(missing_ok=True)
-
-
-def _writer_is_dead(name: str) -> bool:
-    host, _, rest = name.partition(".")
-    process = rest.partition(".")[0]
-    if host != _host() or not process.isdecimal() or sys.platform == "win32":
-        return False  # os.kill on Windows would end it
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except (PermissionError, OverflowError):
-        return False
-    return False
-
-
-def _host() -> str:
-    return re.sub(r"[^A-Za-z0-9-]", "-", platform.node()) or "unnamed"
+    sync_folder(folder.parent)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from statusgen.domain.config import Config
 from statusgen.domain.durations import parse_duration
 from statusgen.domain.posts import Incident, State, Statuses
 from statusgen.errors import InvalidInput, UsageError
+from statusgen.files import replace_file, sweep_folder
 from statusgen.pipeline.building import remembered_config
 from statusgen.pipeline.project import component_names, parse_moment
 from statusgen.pipeline.session import Session
@@ -182,9 +183,8 @@ def _write_new(path: Path, text: str) -> None:
 
 def _replace(path: Path, text: str) -> None:
     """Replace a post at once, so that no half of one is ever there."""
-    temporary = path.with_name(f".{path.name}.new")
     try:
-        temporary.write_bytes(text.encode())
-        temporary.replace(path)
+        sweep_folder(path.parent)
+        replace_file(path, text.encode(), sync=True)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error

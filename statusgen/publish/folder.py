@@ -2,16 +2,14 @@
 
 import hashlib
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from statusgen.domain.manifest import MANIFEST_PATH, Manifest, decode_manifest
 from statusgen.errors import PublishError
-from statusgen.publish.site import BuiltSite, is_inside
+from statusgen.files import is_inside, replace_file, sweep_folder
+from statusgen.publish.site import BuiltSite
 from statusgen.publish.target import Delivery, HopelessError
-
-_TEMPORARY = re.compile(r"\.statusgen-([0-9]+)\.tmp")
 
 
 def open_folder(address: str, base: Path) -> "FolderTarget":
@@ -45,14 +43,21 @@ class FolderTarget:
 
     def _write(self, site: BuiltSite, changed: list[str], gone: list[str]) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
-        _sweep(self.root)
+        self._sweep(site)
         for path in changed:
-            _replace(self.root / path, site.read(path))
+            replace_file(self.root / path, site.read(path), sync=True)
         for path in gone:
             self._delete(path)
         manifest = site.read_manifest()
         if changed or gone or _content(self.root / MANIFEST_PATH) != manifest:
-            _replace(self.root / MANIFEST_PATH, manifest)
+            replace_file(self.root / MANIFEST_PATH, manifest, sync=True)
+
+    def _sweep(self, site: BuiltSite) -> None:
+        """Take away what writers that were killed left behind."""
+        root = self.root.resolve()
+        for folder in {(self.root / path).parent for path in (*site.manifest, MANIFEST_PATH)}:
+            if folder.resolve().is_relative_to(root):
+                sweep_folder(folder)
 
     def _holds(self, path: str, site: BuiltSite) -> bool:
         content = _content(self.root / path)
@@ -86,36 +91,3 @@ class FolderTarget:
 def _content(file: Path) -> bytes | None:
     """None where there is no such file, or a symbolic link: that one is replaced, never followed."""
     return file.read_bytes() if file.is_file() and not file.is_symlink() else None
-
-
-def _replace(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.parent / f".statusgen-{os.getpid()}.tmp"
-    try:
-        with temporary.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _sweep(root: Path) -> None:
-    """Take away what writers that were killed left behind."""
-    for file in root.rglob(".statusgen-*.tmp"):
-        match = _TEMPORARY.fullmatch(file.name)
-        if match and not _is_alive(int(match[1])):
-            file.unlink(missing_ok=True)
-
-
-def _is_alive(pid: int) -> bool:
-    if pid == os.getpid():
-        return False  # one write at a time: a file of ours from an earlier life of this number
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -4,13 +4,11 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from statusgen.domain.manifest import MANIFEST_PATH, Manifest, decode_manifest
+from statusgen.domain.manifest import MANIFEST_PATH, Manifest, decode_manifest, in_order
 from statusgen.errors import PublishError
-
-_LAST = ("index.html", "status.json")
-"""What leads readers to the rest. status.json is the very last: a page reloads when that one changes."""
+from statusgen.files import is_inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +31,8 @@ class BuiltSite:
         return _read_manifest(self.folder)
 
     def in_order(self) -> tuple[str, ...]:
-        """Every listed path, in the order in which a reader may meet them: pages first."""
-        first = sorted(path for path in self.manifest if path not in _LAST)
-        return (*first, *(path for path in _LAST if path in self.manifest))
+        """Every listed path, in the order in which a reader may meet them."""
+        return in_order(self.manifest)
 
     def generated_at(self) -> datetime:
         """When the site was built, by its own status.json."""
@@ -57,13 +54,6 @@ def open_site(folder: Path) -> BuiltSite:
             raise PublishError(f"{folder / MANIFEST_PATH} lists {path!r}, which is not inside the site")
         site.read(path)
     return site
-
-
-def is_inside(path: str) -> bool:
-    """Whether a path from a manifest names a file below the root, and nothing of git's own."""
-    parts = path.split("/")
-    plain = path.isprintable() and "\\" not in path and not PurePosixPath(path).is_absolute()
-    return plain and not any(part in ("", ".", "..") or part.lower() == ".git" for part in parts)
 
 
 def _read_manifest(folder: Path) -> bytes:

@@ -19,13 +19,11 @@ from statusgen.domain.manifest import (
     ManifestEntry,
     decode_manifest,
     encode_manifest,
+    in_order,
 )
 from statusgen.domain.output import OutputFile, OutputTree
 from statusgen.errors import RenderError
-
-_LAST = ("status.json", "index.html")
-_TEMPORARY = ".statusgen-"
-_NO_FOLLOW = os.O_NOFOLLOW | os.O_CLOEXEC
+from statusgen.files import is_inside, replace_file, sweep_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +38,36 @@ class WriteReport:
 def write_site(tree: OutputTree, folder: Path, *, delete: bool = True) -> WriteReport:
     """Make `folder` hold `tree`; RenderError, naming the path, where it cannot.
 
-    Without `delete` what the tree lacks stays, and stays listed as ours, for a later time to delete.
+    Without `delete` what the tree lacks stays and, if nobody changed it, stays listed as ours: a later write
+    may delete it.
     """
     old = _read_manifest(folder)
-    entries = {} if delete else dict(old)
+    entries = {} if delete else _kept(old, tree, folder)
     written: list[str] = []
     unchanged: list[str] = []
     with _told(folder):
         _sweep(tree, folder)
-        for path in sorted(tree, key=_turn):
+        for path in in_order(tree):
             changed, size = _put(tree[path], folder, path)
             entries[path] = ManifestEntry(tree[path].digest, size, tree[path].content_type)
             (written if changed else unchanged).append(path)
-        deleted = [path for path in sorted(old) if path not in entries and _delete(folder, path)]
+        gone = sorted(old.keys() - entries.keys()) if delete else ()
+        deleted = [path for path in gone if _delete(folder, path)]
         manifest = OutputFile.of(encode_manifest(entries), "application/json")
         _put(manifest, folder, MANIFEST_PATH)
     return WriteReport(tuple(written), tuple(unchanged), tuple(deleted))
 
 
-def _turn(path: str) -> tuple[int, str]:
-    return (_LAST.index(path) + 1 if path in _LAST else 0, path)
+def _kept(old: Manifest, tree: OutputTree, folder: Path) -> dict[str, ManifestEntry]:
+    """What the tree lacks and is there as it was listed: by hand, files may have gone or changed."""
+    return {path: old[path] for path in old.keys() - tree.keys() if _is_there(old[path], folder, path)}
+
+
+def _is_there(entry: ManifestEntry, folder: Path, path: str) -> bool:
+    try:
+        return _size_if_same(_inside(folder, path), entry.sha256) is not None
+    except (OSError, RenderError):  # whatever stands there is none of ours
+        return False
 
 
 def _read_manifest(folder: Path) -> Manifest:
@@ -77,10 +85,7 @@ def _put(file: OutputFile, folder: Path, path: str) -> tuple[bool, int]:
     if size is not None:
         return False, size
     content = file.make()
-    temporary = target.with_name(f"{_TEMPORARY}{os.getpid()}-{target.name}")
-    with os.fdopen(_create(temporary), "wb") as stream:
-        stream.write(content)
-    temporary.replace(target)
+    replace_file(target, content, sync=False)
     return True, len(content)
 
 
@@ -90,16 +95,6 @@ def _size_if_same(target: Path, digest: str) -> int | None:
     except FileNotFoundError:
         return None
     return len(content) if hashlib.sha256(content).hexdigest() == digest else None
-
-
-def _create(target: Path) -> int:
-    """A descriptor to write the file by; its folder is made if it is not there."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NO_FOLLOW
-    try:
-        return os.open(target, flags, 0o666)
-    except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return os.open(target, flags, 0o666)
 
 
 def _delete(folder: Path, path: str) -> bool:
@@ -116,11 +111,10 @@ def _delete(folder: Path, path: str) -> bool:
 
 def _inside(folder: Path, path: str) -> Path:
     """Where `path` stands below `folder`; RenderError if that is outside it, or behind a symlink."""
-    parts = path.split("/")
-    if not path or "\\" in path or "\0" in path or any(part in ("", ".", "..") for part in parts):
+    if not is_inside(path):
         raise RenderError(f"{path!r}: not a path inside the site")
     target = os.fspath(folder)
-    for part in parts:
+    for part in path.split("/"):
         target = f"{target}/{part}"
         try:
             if stat.S_ISLNK(os.lstat(target).st_mode):
@@ -131,30 +125,9 @@ def _inside(folder: Path, path: str) -> Path:
 
 
 def _sweep(tree: OutputTree, folder: Path) -> None:
-    """Remove what an interrupted writer left behind; one that still runs is let alone."""
-    for parent in sorted({path.rpartition("/")[0] for path in tree}):
-        place = _inside(folder, parent) if parent else folder
-        with suppress(FileNotFoundError), os.scandir(place) as found:
-            for each in found:
-                if each.name.startswith(_TEMPORARY) and _is_left_behind(each.name):
-                    Path(each).unlink(missing_ok=True)
-
-
-def _is_left_behind(name: str) -> bool:
-    process = name.removeprefix(_TEMPORARY).partition("-")[0]
-    return process.isdecimal() and not _is_other_process(int(process))
-
-
-def _is_other_process(process: int) -> bool:
-    if process == os.getpid():
-        return False
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
+    """Remove what an interrupted writer left behind."""
+    for parent in sorted({path.rpartition("/")[0] for path in tree} | {""}):
+        sweep_folder(_inside(folder, parent) if parent else folder)
 
 
 @contextmanager

@@ -128,7 +128,7 @@ def test_temporary_files_of_dead_writers_are_swept(tmp_path: Path) -> None:
     with FolderStore(tmp_path)._temporary(b"in the middle") as mine:
         dead = mine.with_name(mine.name.replace(f".{os.getpid()}.", f".{pid_of_a_dead_process()}."))
         dead.write_bytes(b"half")
-        elsewhere = mine.with_name("another-machine.1.abcdef")
+        elsewhere = mine.with_name(".statusgen-another-machine.1.abcdef.tmp")
         elsewhere.write_bytes(b"half")
         FolderStore(tmp_path).add("runs/b", b"b")
         assert {path.name for path in mine.parent.iterdir()} == {mine.name, elsewhere.name}
@@ -137,7 +137,7 @@ def test_temporary_files_of_dead_writers_are_swept(tmp_path: Path) -> None:
 def test_temporary_files_that_are_a_day_old_are_swept(tmp_path: Path) -> None:
     """Whoever wrote them: nobody takes a day for one file."""
     FolderStore(tmp_path).add("runs/a", b"a")
-    old = tmp_path / ".tmp" / "another-machine.1.abcdef"
+    old = tmp_path / ".tmp" / ".statusgen-another-machine.1.abcdef.tmp"
     old.write_bytes(b"half")
     os.utime(old, (0, 0))
     FolderStore(tmp_path).add("runs/b", b"b")

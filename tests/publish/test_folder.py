@@ -11,6 +11,7 @@ from statusgen.errors import PublishError
 from statusgen.publish.folder import open_folder
 from statusgen.publish.site import BuiltSite, open_site
 from statusgen.publish.target import Delivery
+from tests.builders import make_leftover
 
 BuildSite = Callable[..., Path]
 
@@ -26,7 +27,7 @@ def listing(root: Path) -> dict[str, bytes]:
 def test_a_new_folder_gets_the_whole_site(build_site: BuildSite, tmp_path: Path) -> None:
     delivery = publish(build_site(), tmp_path / "www" / "status")
     assert listing(tmp_path / "www" / "status") == listing(tmp_path / "public")
-    assert delivery.sent == ("components/web/index.html", "feed.xml", "index.html", "status.json")
+    assert delivery.sent == ("components/web/index.html", "feed.xml", "status.json", "index.html")
     assert delivery.unchanged == 0
 
 
@@ -170,27 +171,40 @@ def test_a_publish_that_breaks_off_never_leaves_an_index_that_points_nowhere(
     assert listing(mirror).keys() == {*site.manifest, MANIFEST_PATH}
 
 
-def test_the_order_on_disk_is_pages_then_index_then_status(build_site: BuildSite, tmp_path: Path) -> None:
+def test_the_order_on_disk_is_pages_then_status_then_index(build_site: BuildSite, tmp_path: Path) -> None:
     """Read off the times of the files themselves, for a first publish."""
     mirror = tmp_path / "mirror"
     publish(build_site({f"pages/{number}.html": "x" for number in range(20)}), mirror)
     files = sorted((file for file in mirror.rglob("*") if file.is_file()), key=lambda f: f.stat().st_mtime_ns)
-    assert [file.name for file in files][-3:] == ["index.html", "status.json", MANIFEST_PATH]
+    assert [file.name for file in files][-3:] == ["status.json", "index.html", MANIFEST_PATH]
 
 
 def test_what_a_killed_writer_left_behind_is_swept(build_site: BuildSite, tmp_path: Path) -> None:
-    """Only if that process is gone: a living one still needs its file."""
+    """Only if that process is gone: a living one, and one on another machine, still need their files."""
     mirror = tmp_path / "mirror"
     publish(build_site(), mirror)
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    dead = mirror / "components" / f".statusgen-{gone.pid}.tmp"
-    alive = mirror / f".statusgen-{os.getppid()}.tmp"
-    dead.touch()
-    alive.touch()
+    dead, alive, elsewhere = (
+        make_leftover(mirror / "components" / "web", process=gone.pid),
+        make_leftover(mirror, process=os.getppid()),
+        make_leftover(mirror, process=gone.pid, host="another-container"),
+    )
     publish(build_site(minute=5), mirror)
     assert not dead.exists()
     assert alive.exists()
+    assert elsewhere.exists()
+
+
+def test_nothing_is_swept_where_a_link_leads_out(build_site: BuildSite, tmp_path: Path) -> None:
+    """Even if nothing has to be written there."""
+    mirror, elsewhere = tmp_path / "mirror", tmp_path / "elsewhere"
+    publish(build_site(), mirror)
+    (mirror / "components" / "web").rename(elsewhere)
+    (mirror / "components" / "web").symlink_to(elsewhere)
+    leftover = make_leftover(elsewhere, process=999999999)
+    publish(build_site(minute=5), mirror)
+    assert leftover.exists()
 
 
 def test_a_relative_target_stands_beside_checks_yaml(build_site: BuildSite, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from statusgen.publish.target import Delivery, HopelessError
 BuildSite = Callable[..., Path]
 Git = Callable[..., str]
 
-OFFERED = ("components/web/index.html", "feed.xml", "index.html", "status.json")
+OFFERED = ("components/web/index.html", "feed.xml", "status.json", "index.html")
 
 
 def publish(folder: Path, bare: Path, branch: str = "gh-pages", *, dry_run: bool = False) -> Delivery:

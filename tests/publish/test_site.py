@@ -5,7 +5,7 @@ import pytest
 
 from statusgen.domain.manifest import MANIFEST_PATH, ManifestEntry, encode_manifest
 from statusgen.errors import PublishError
-from statusgen.publish.site import is_inside, open_site
+from statusgen.publish.site import open_site
 
 BuildSite = Callable[..., Path]
 
@@ -42,23 +42,6 @@ def test_a_manifest_cannot_name_a_file_outside_the_site(build_site: BuildSite) -
     (folder / MANIFEST_PATH).write_bytes(encode_manifest({"../secret": ManifestEntry("0", 1, "text/plain")}))
     with pytest.raises(PublishError, match="not inside the site"):
         open_site(folder)
-
-
-@pytest.mark.parametrize("path", ["/etc/passwd", "../a", "a/../b", "a//b", "", "a\\b", "a\nb", ".git/config"])
-def test_paths_that_lead_out_of_a_root_are_not_inside(path: str) -> None:
-    assert not is_inside(path)
-
-
-@pytest.mark.parametrize("path", ["index.html", "components/web/index.html", "_headers", "data/days/ü.json"])
-def test_paths_of_a_site_are_inside(path: str) -> None:
-    assert is_inside(path)
-
-
-def test_pages_come_first_then_the_front_page_then_status_json(build_site: BuildSite) -> None:
-    """A reader never meets a front page that points at pages which are not there yet."""
-    order = open_site(build_site({"404.html": "gone", "zones/index.html": "zones"})).in_order()
-    assert order[-2:] == ("index.html", "status.json")
-    assert set(order[:-2]) == {"404.html", "components/web/index.html", "feed.xml", "zones/index.html"}
 
 
 def test_the_time_of_a_site_is_that_of_its_status(build_site: BuildSite) -> None:

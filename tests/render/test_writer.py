@@ -7,7 +7,7 @@ import pytest
 from statusgen.domain.output import OutputFile
 from statusgen.errors import RenderError
 from statusgen.render import write_site
-from statusgen.render.writer import _TEMPORARY
+from tests.builders import make_leftover
 
 A_DAY_NS = 86_400 * 10**9
 
@@ -158,10 +158,23 @@ def test_trouble_with_the_disk_names_the_path(tmp_path: Path) -> None:
 
 def test_leftovers_of_a_killed_writer_are_swept(tmp_path: Path) -> None:
     """Those of one that still runs are not: init does."""
-    dead = tmp_path / f"{_TEMPORARY}999999999-index.html"
-    running = tmp_path / f"{_TEMPORARY}1-index.html"
-    dead.write_text("half")
-    running.write_text("half")
-    write_site(make_tree(index_html="x"), tmp_path)
+    dead = make_leftover(tmp_path, process=999999999)
+    running = make_leftover(tmp_path, process=1)
+    write_site(make_tree(a__index_html="x"), tmp_path)
     assert not dead.exists()
     assert running.exists()
+
+
+def test_without_delete_only_what_is_still_there_is_listed(tmp_path: Path) -> None:
+    """A file that somebody removed, changed or replaced would make every publish fail."""
+    write_site(
+        make_tree(index_html="x", kept_html="k", gone_html="g", changed_html="c", a__b_html="b"), tmp_path
+    )
+    (tmp_path / "gone.html").unlink()
+    (tmp_path / "changed.html").write_text("mine now")
+    (tmp_path / "a/b.html").unlink()
+    (tmp_path / "a/b.html").symlink_to(tmp_path / "kept.html")
+    assert write_site(make_tree(index_html="y"), tmp_path, delete=False).deleted == ()
+    assert set(json.loads((tmp_path / "site-manifest.json").read_text())) == {"index.html", "kept.html"}
+    assert (tmp_path / "changed.html").read_text() == "mine now"
+    assert write_site(make_tree(index_html="y"), tmp_path).deleted == ("kept.html",)
