@@ -11,7 +11,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from statusgen.domain.page import DayCell
+from statusgen.domain.figures import DayCell
 from statusgen.domain.status import Status
 from statusgen.render.words import say_bar
 

@@ -3,8 +3,9 @@
 import json
 from datetime import datetime
 
+from statusgen.domain.figures import Window
 from statusgen.domain.output import OutputFile
-from statusgen.domain.page import ComponentView, StatusPage, Window
+from statusgen.domain.page import ComponentView, StatusPage
 from statusgen.render.dates import to_iso
 from statusgen.render.headlines import say_whole_headline
 

@@ -1,6 +1,6 @@
 """The word for each member of each vocabulary."""
 
-from statusgen.domain.page import Window
+from statusgen.domain.figures import Window
 from statusgen.domain.posts import State
 from statusgen.domain.status import Impact, Reason, Status
 

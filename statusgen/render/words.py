@@ -3,15 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from statusgen.domain.page import (
-    ComponentView,
-    DayCell,
-    LocationView,
-    Outage,
-    Remark,
-    RemarkKind,
-    Uptime,
-)
+from statusgen.domain.figures import DayCell, Uptime
+from statusgen.domain.page import ComponentView, LocationView, Outage, Remark, RemarkKind
 from statusgen.domain.status import Reason, Status
 from statusgen.render.dates import (
     Clock,

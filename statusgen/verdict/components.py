@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from statusgen.domain.config import Check
+from statusgen.domain.figures import Window
 from statusgen.domain.observed import Latest
-from statusgen.domain.page import CheckView, ComponentView, Outage, Window
+from statusgen.domain.page import CheckView, ComponentView, Outage
 from statusgen.domain.status import Outcome
 from statusgen.verdict.cases import Case
 from statusgen.verdict.days import draw_cells

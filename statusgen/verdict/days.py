@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from statusgen.domain.page import DayCell
+from statusgen.domain.figures import DayCell
 from statusgen.domain.status import Status
 from statusgen.verdict.declared import FOREVER
 from statusgen.verdict.order import OUTAGE, TROUBLE, worst

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from statusgen.domain.config import Component
+from statusgen.domain.figures import Percentiles, Window
 from statusgen.domain.histogram import Histogram
-from statusgen.domain.page import Percentiles, Window
 
 
 def percentiles(

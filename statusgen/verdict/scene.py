@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 from statusgen.domain.config import Config
+from statusgen.domain.figures import Window
 from statusgen.domain.histogram import Histogram
 from statusgen.domain.observed import Latest, Observed
-from statusgen.domain.page import Window
 from statusgen.domain.posts import Posts
 from statusgen.verdict.days import LocalDay, local_days
 from statusgen.verdict.roll import Roll

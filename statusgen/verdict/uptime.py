@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from math import ceil
 
-from statusgen.domain.page import Interval, Uptime, Window
+from statusgen.domain.figures import Uptime, Window
+from statusgen.domain.page import Interval
 from statusgen.domain.status import Status
 from statusgen.verdict.order import worse
 from statusgen.verdict.timeline import Timeline

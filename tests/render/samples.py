@@ -7,12 +7,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from statusgen.domain.config import Contact, Hours, Link, OpeningTime, Site
+from statusgen.domain.figures import DayCell, Percentiles, Uptime, Window
 from statusgen.domain.output import OutputFile, Theme
 from statusgen.domain.page import (
     Affected,
     CheckView,
     ComponentView,
-    DayCell,
     Freshness,
     GroupView,
     Headline,
@@ -21,12 +21,9 @@ from statusgen.domain.page import (
     LocationView,
     MaintenanceView,
     Outage,
-    Percentiles,
     Remark,
     RemarkKind,
     StatusPage,
-    Uptime,
-    Window,
 )
 from statusgen.domain.posts import Incident, Maintenance, Notice, State, Statuses, Update
 from statusgen.domain.status import Outcome, Reason, Status

@@ -3,7 +3,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusgen.domain.page import DayCell
+from statusgen.domain.figures import DayCell
 from statusgen.domain.status import Status
 from statusgen.render.bars import draw_bar
 from tests.render.samples import TODAY, make_cells

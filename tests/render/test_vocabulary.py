@@ -1,4 +1,4 @@
-from statusgen.domain.page import Window
+from statusgen.domain.figures import Window
 from statusgen.domain.posts import State
 from statusgen.domain.status import Reason, Status
 from statusgen.render import vocabulary

@@ -3,7 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from statusgen.domain.page import DayCell, Outage, Uptime, Window
+from statusgen.domain.figures import DayCell, Uptime, Window
+from statusgen.domain.page import Outage
 from statusgen.domain.status import Reason, Status
 from statusgen.render import words
 from statusgen.render.dates import Clock

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from statusgen.domain.config import Location, Probing
+from statusgen.domain.figures import Window
 from statusgen.domain.histogram import Histogram
 from statusgen.domain.observed import Observed
-from statusgen.domain.page import ComponentView, RemarkKind, StatusPage, Window
+from statusgen.domain.page import ComponentView, RemarkKind, StatusPage
 from statusgen.domain.posts import Posts
 from statusgen.domain.samples import Controls, Run
 from statusgen.domain.status import Outcome, Reason, Status

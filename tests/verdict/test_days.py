@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from statusgen.domain.page import DayCell
+from statusgen.domain.figures import DayCell
 from statusgen.domain.posts import Posts, State
 from statusgen.domain.samples import Run
 from statusgen.domain.status import Outcome, Status

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from statusgen.domain.page import Uptime, Window
+from statusgen.domain.figures import Uptime, Window
 from statusgen.domain.posts import Incident, Maintenance, Posts, State
 from statusgen.domain.samples import Run
 from statusgen.domain.status import Outcome, Status

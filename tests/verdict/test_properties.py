@@ -10,7 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from statusgen.domain.config import Check, Config, Probing
-from statusgen.domain.page import ComponentView, StatusPage, Uptime, Window
+from statusgen.domain.figures import Uptime, Window
+from statusgen.domain.page import ComponentView, StatusPage
 from statusgen.domain.posts import Posts
 from statusgen.domain.samples import Run, Sample, Terms
 from statusgen.domain.status import Outcome, Status

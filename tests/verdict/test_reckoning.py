@@ -7,7 +7,8 @@ from math import ceil
 
 from hypothesis import given, settings
 
-from statusgen.domain.page import Interval, Window
+from statusgen.domain.figures import Window
+from statusgen.domain.page import Interval
 from statusgen.domain.posts import Incident, Maintenance, State
 from statusgen.domain.samples import Run, Sample
 from statusgen.domain.status import Outcome, Status

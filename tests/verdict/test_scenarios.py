@@ -5,15 +5,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from statusgen.domain.config import Check, Component, Config, Site
-from statusgen.domain.page import (
-    ComponentView,
-    HeadlineKind,
-    Interval,
-    RemarkKind,
-    StatusPage,
-    Uptime,
-    Window,
-)
+from statusgen.domain.figures import Uptime, Window
+from statusgen.domain.page import ComponentView, HeadlineKind, Interval, RemarkKind, StatusPage
 from statusgen.domain.posts import Incident, Maintenance, Posts, State
 from statusgen.domain.samples import Run, Sample, Terms
 from statusgen.domain.status import Outcome, Reason, Status

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from statusgen.domain.config import UptimeRules
-from statusgen.domain.page import Uptime, Window
+from statusgen.domain.figures import Uptime, Window
 from statusgen.domain.posts import Incident, Posts, State
 from statusgen.domain.samples import Run
 from statusgen.domain.status import Outcome, Status
