@@ -226,7 +226,7 @@ class StatusPage:
     locations: tuple[LocationView, ...] = field(default=())
     partial_outage_weight: float = 0.3
     history_available: bool = True
-    monitoring_trouble: bool = False  # the newest run of some location found itself offline
+    monitoring_trouble: bool = False  # a location that still reports found itself offline
     demonstration: bool = False  # made-up data: the page says so
 
     @property
