@@ -57,8 +57,13 @@ def _window(manuscript: Manuscript) -> tuple[datetime, datetime]:
 
 
 def _unannounced(manuscript: Manuscript, starts: datetime) -> datetime | None:
-    """When it counts as announced if nothing says so; None if its updates or its file's name do."""
-    if manuscript.file_date is not None or manuscript.body.sections:
+    """When it counts as announced if nothing says so; None if its updates or its file's name do.
+
+    A file that bears the day of the work instead of a day that has come is no announcement of that day.
+    """
+    scope, named = manuscript.scope, manuscript.file_date
+    to_come = named is not None and named > scope.now.astimezone(scope.zone).date()
+    if manuscript.body.sections or (named is not None and (scope.explicit_now or not to_come)):
         return None
     message = "nothing says when this was announced, so it does not count as announced ahead"
     hint = "write 'announced: 2026-11-20 09:20'"

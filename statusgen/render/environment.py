@@ -13,6 +13,9 @@ from statusgen.render.prose import drop_illegal
 
 FOLDER = "site_templates"
 _BUILTIN = "builtin/"
+_BASE = "base.html.j2"
+_HEAD = 200
+"""So many characters of a page hold its doctype, comments before it included."""
 
 
 class Templates:
@@ -26,6 +29,7 @@ class Templates:
         self, theme: Theme, names: Mapping[str, Any], filters: Mapping[str, Callable[..., Any]]
     ) -> None:
         self.failures: list[Problem] = []
+        self._overrides = theme.overrides
         self._builtin = _environment({}, theme.templates, names, filters)
         self._own = (
             _environment(theme.overrides, theme.templates, names, filters) if theme.overrides else None
@@ -35,17 +39,30 @@ class Templates:
         """The page that template `name` makes of `values`."""
         if self._own is not None:
             try:
-                return self._own.get_template(name).render(values)
+                text = self._own.get_template(name).render(values)
+                if name.endswith(".html.j2") and "<!doctype html" not in text[:_HEAD].lower():
+                    raise _NoPage("it makes no page")
+                return text
+            except RecursionError:
+                self._report(name, _NoPage("it extends or includes itself"))
             except Exception as error:  # a template may raise anything
                 self._report(name, error)
         return self._builtin.get_template(name).render(values)
 
     def _report(self, name: str, error: Exception) -> None:
+        hint = ""
+        if isinstance(error, _NoPage):
+            name = name if name in self._overrides else _BASE
+            hint = f'to change single blocks, begin with {{% extends "{_BUILTIN}{name}" %}}'
         file, line = _place(name, error)
-        message = f"{name} failed, the built-in one is used: {error or type(error).__name__}"
-        problem = Problem(file, line, 1, Code.TEMPLATE_FAILED, message)
+        message = f"this template failed, the built-in one is used: {error or type(error).__name__}"
+        problem = Problem(file, line, 1, Code.TEMPLATE_FAILED, message, hint)
         if problem not in self.failures:
             self.failures.append(problem)
+
+
+class _NoPage(Exception):
+    """What came out is not a page."""
 
 
 def _environment(

@@ -1,7 +1,7 @@
 """Each incident beside what machines saw: which outages it explains, and whether they deny its end."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -112,6 +112,19 @@ def _denies(record: Record, incident: Incident) -> bool:
     if record.timeline.now.measured not in OUTAGE or record.outages[-1].started >= ended + QUIET:
         return False
     return any(voice.streak.last > ended for voice in record.speaking if is_failing(voice))
+
+
+def hand_over(cases: Sequence[Case]) -> list[Case]:
+    """A failing component is the business of whoever posted about it last: what a newer open incident
+    speaks of does not reopen the ones that ended before it began."""
+    open_cases = [case for case in cases if case.incident.is_open]
+
+    def still_denied_by(case: Case) -> tuple[str, ...]:
+        ended = case.incident.resolved
+        newer = [one for one in open_cases if ended is not None and one.incident.started >= ended]
+        return tuple(name for name in case.denied_by if not any(name in one.troubles for one in newer))
+
+    return [replace(case, denied_by=still_denied_by(case)) if case.denied_by else case for case in cases]
 
 
 def cover(

@@ -10,7 +10,7 @@ from statusgen.domain.config import Component, Config, Group
 from statusgen.domain.observed import Observed
 from statusgen.domain.page import ComponentView, GroupView, Outage, StatusPage
 from statusgen.domain.posts import Posts
-from statusgen.verdict.cases import Case, cover, make_case
+from statusgen.verdict.cases import Case, cover, hand_over, make_case
 from statusgen.verdict.components import view_component
 from statusgen.verdict.declared import declarations, silences
 from statusgen.verdict.freshness import freshness
@@ -34,7 +34,7 @@ def judge(config: Config, observed: Observed, posts: Posts, *, now: datetime) ->
     scene = set_scene(config, observed, posts, now)
     words = _gather(observed, posts, scene)
     records = {component.id: record(component, words, scene) for component in config.components}
-    cases = [make_case(incident, scene, records) for incident in posts.incidents]
+    cases = hand_over([make_case(incident, scene, records) for incident in posts.incidents])
     cases.sort(key=lambda case: (case.incident.started, case.incident.id), reverse=True)
     maintenances = [view_maintenance(one, scene.roll, now) for one in posts.maintenances]
     maintenances.sort(key=lambda view: (view.starts, view.maintenance.id), reverse=True)

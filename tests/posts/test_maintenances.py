@@ -49,6 +49,13 @@ def test_work_that_nobody_announced_does_not_count_as_announced_ahead() -> None:
     assert [problem.severity for problem in reading.problems] == [Severity.HINT]
 
 
+def test_a_file_that_bears_the_day_of_the_work_is_published_at_once() -> None:
+    """A day that has not come says when the work is, not when it was announced."""
+    reading = read(post_text("Disks.", header=header(WINDOW)), "incidents/2026-11-25-disks.md")
+    assert reading.maintenance.announced == utc("2026-11-22 12:00")
+    assert [problem.severity for problem in reading.problems] == [Severity.HINT]
+
+
 def test_the_announcement_is_an_update_of_its_own() -> None:
     """The introduction was said when the work was announced, not when it began."""
     text = post_text(

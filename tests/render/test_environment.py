@@ -59,3 +59,19 @@ def test_a_failure_in_an_included_template_is_told_where_it_is() -> None:
     templates = make_templates(page='\n{% include "part.j2" %}', part="\n\n{{ missing }}")
     assert templates.render("page.j2", title="t") == "built-in t"
     assert [(problem.file, problem.line) for problem in templates.failures] == [("site_templates/part.j2", 3)]
+
+
+@pytest.mark.parametrize("source", ["{% block body %}footer{% endblock %}", '{% extends "base.html.j2" %}'])
+def test_an_own_template_that_makes_no_page_is_not_used(source: str) -> None:
+    """Whoever forgets to extend the built-in one must not publish a few bytes instead of a status page."""
+    builtin = {
+        "base.html.j2": "<!doctype html>{% block body %}{% endblock %}",
+        "index.html.j2": '{% extends "base.html.j2" %}{% block body %}all is well{% endblock %}',
+        "404.html.j2": '{% extends "base.html.j2" %}',
+    }
+    templates = Templates(Theme(templates=builtin, overrides={"base.html.j2": source}), {}, {})
+    assert templates.render("index.html.j2") == "<!doctype html>all is well"
+    assert templates.render("404.html.j2") == "<!doctype html>"
+    [problem] = templates.failures
+    assert problem.file == "site_templates/base.html.j2"
+    assert problem.hint == 'to change single blocks, begin with {% extends "builtin/base.html.j2" %}'

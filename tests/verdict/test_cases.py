@@ -204,3 +204,14 @@ def test_an_incident_explains_before_announced_work_does() -> None:
     now = utc("2026-11-22 16:00")
     page = judge(make_config(), observe(*RUNS, now=now), posts, now=now)
     assert page.outages[0].covered_by == "trouble"
+
+
+def test_a_newer_open_incident_takes_the_failing_component_over() -> None:
+    """Resolved at 09:30, failing after that: open again, until somebody posts anew about it."""
+    now = "2026-11-22 09:50"
+    runs = [run for run in RUNS if run.at <= utc(now)]
+    older = closed("09:10", "09:30", "older")
+    newer = make_incident("2026-11-22 09:45", post_id="newer", statuses=MAJOR)
+    assert [view.open for view in judged(older, runs=runs, now=now).incidents] == [True]
+    views = {view.incident.id: view for view in judged(older, newer, runs=runs, now=now).incidents}
+    assert (views["older"].open, views["newer"].open) == (False, True)
