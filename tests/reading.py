@@ -1,5 +1,6 @@
 """How tests read posts: one call, with a place and a time to stand in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -60,6 +61,7 @@ def read(
     now: datetime = NOW,
     explicit_now: bool = False,
     zone: ZoneInfo = DUBLIN,
+    checks: Collection[str] | None = CHECKS,
 ) -> Reading:
     if isinstance(content, str):
         content = content.encode()
@@ -68,7 +70,7 @@ def read(
         file,
         zone=zone,
         components=COMPONENTS,
-        checks=CHECKS,
+        checks=checks,
         now=now,
         explicit_now=explicit_now,
     )

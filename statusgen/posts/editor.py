@@ -62,7 +62,7 @@ class _Page:
         source = read_source(text.encode("utf-8", "surrogatepass"), notes)
         if source is None:
             raise UsageError(f"{file or 'this post'} cannot be changed: {notes.problems[0].message}")
-        scope = Scope(zone=zone, components={}, checks=(), now=now)
+        scope = Scope(zone=zone, components={}, checks=None, now=now)
         header = read_header(source, notes)
         self._values = HeaderValues(header, scope, notes)
         kind = self._values.kind()

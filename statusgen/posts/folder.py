@@ -27,7 +27,7 @@ def load_posts(
     *,
     zone: ZoneInfo,
     components: Mapping[str, str],
-    checks: Collection[str] = (),
+    checks: Collection[str] | None = None,
     now: datetime,
     explicit_now: bool = False,
     shown_as: str = "incidents",
@@ -35,8 +35,8 @@ def load_posts(
     """Every post below `folder`; a folder that is not there holds none.
 
     `components` maps every name that a post may use to the id that lives on; `checks` are those
-    that `ignore_checks` may name. With `explicit_now` the posts are as they were known then.
-    Problems call a file by its path below the folder, with `shown_as` in front.
+    that `ignore_checks` may name, None if nobody knows. With `explicit_now` the posts are as they
+    were known then. Problems call a file by its path below the folder, with `shown_as` in front.
     """
     posts: list[Post] = []
     problems: list[Problem] = []

@@ -26,6 +26,7 @@ _CONTINUED = re.compile(r"[ \t]+\S|-(?:[ \t]|$)")
 _HEADING = re.compile(r" {0,3}##(?!#)[ \t]*(.*)")
 _BLOCK = re.compile(r"[|>][-+0-9]*")
 _COMMENT = re.compile(r"(?:^|[ \t])#.*")
+_QUOTE_WITHIN = {'"': re.compile('"'), "'": re.compile(r"(?<![\w'])'|'(?![\w'])")}  # no apostrophe
 _DRAFT = re.compile(r"(?:^|[{,\s])[\"']?draft[\"']?[ \t]*(?:[:=][ \t]*|[ \t]|$)[\"']?(\w*)", re.IGNORECASE)
 
 
@@ -45,7 +46,7 @@ class Entry:
         if _BLOCK.fullmatch(self.raw) and self.more:
             text = dedent("\n".join(self.more)).strip("\n")
             return text if self.raw[0] == "|" else " ".join(text.split())
-        return _unquoted(" ".join([self.raw, *(line.strip() for line in self.more)]).strip())
+        return unquoted(" ".join([self.raw, *(line.strip() for line in self.more)]).strip())
 
     def plain(self) -> str:
         """The same, and without a comment."""
@@ -236,9 +237,11 @@ def _untabbed(line: str) -> str:
     return " " * (len(line) - len(text)) + text
 
 
-def _unquoted(text: str) -> str:
+def unquoted(text: str) -> str:
+    """Less one pair of quotes around the whole: `"a" and "b"` keeps its own, `'it's'` is one text."""
     quoted = len(text) >= 2 and text[0] == text[-1] and text[0] in "'\""
-    return text[1:-1].strip() if quoted else text
+    inside = text[1:-1]
+    return text if not quoted or _QUOTE_WITHIN[text[0]].search(inside) else inside.strip()
 
 
 def _may_be_draft(line: str) -> bool:

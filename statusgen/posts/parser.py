@@ -24,14 +24,15 @@ def parse_post(
     *,
     zone: ZoneInfo,
     components: Mapping[str, str],
-    checks: Collection[str] = (),
+    checks: Collection[str] | None = None,
     now: datetime,
     explicit_now: bool = False,
 ) -> tuple[Post | None, tuple[Problem, ...]]:
     """The post in a file's bytes, and every mistake in them, by place; never raises.
 
     `file` is what problems call it; its name may give the id and the date. `components` maps
-    every name that a post may use to the id that lives on. There is no post if it is a draft, of a
+    every name that a post may use to the id that lives on; `checks` are those that `ignore_checks`
+    may name, None if nobody knows. There is no post if it is a draft, of a
     kind or a state of ruin that cannot be shown, or, with `explicit_now`, later than `now`.
     """
     scope = Scope(zone=zone, components=components, checks=checks, now=now, explicit_now=explicit_now)

@@ -17,12 +17,13 @@ _LONGEST_WORD = 100
 class Scope:
     """`components` maps every name in use, former ones too, to the id that lives on.
 
-    With `explicit_now`, whatever is later than `now` is not known yet, silently.
+    `checks` are those that a post may ignore; None if nobody knows. With `explicit_now`, whatever is
+    later than `now` is not known yet, silently.
     """
 
     zone: ZoneInfo
     components: Mapping[str, str]
-    checks: Collection[str]
+    checks: Collection[str] | None
     now: datetime
     explicit_now: bool = False
 

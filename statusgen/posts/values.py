@@ -98,11 +98,9 @@ class HeaderValues:
         return reader.node(entry.node) if entry and entry.node else []
 
     def ignored_checks(self, *, closed: bool) -> tuple[str, ...]:
-        """A check that is not there is a mistake, and a note once the post is closed.
-
-        If no check is known at all, nothing can be said about any.
-        """
+        """A check that is not there is a mistake, and a note once the post is closed."""
         severity = Severity.HINT if closed else Severity.MISTAKE
+        known = self._scope.checks
         entry = self.header.get("ignore_checks")
         names = list(_names(entry.node)) if entry and entry.node else []
         if entry and not names:
@@ -110,8 +108,8 @@ class HeaderValues:
                 Code.BAD_POST_VALUE, entry.value_place, "'ignore_checks' is a list of ids of checks"
             )
         for word in names:
-            if self._scope.checks and word.text not in self._scope.checks:
-                hint = did_you_mean(word.text, self._scope.checks)
+            if known is not None and word.text not in known:
+                hint = did_you_mean(word.text, known)
                 message = f"unknown check '{word.text}'"
                 self._notes.tell(Code.BAD_POST_VALUE, word.place, message, hint, severity=severity)
         return tuple(dict.fromkeys(word.text for word in names))

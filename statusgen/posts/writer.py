@@ -10,6 +10,7 @@ from statusgen.domain.posts import Incident, Maintenance, Notice, Post, State, S
 from statusgen.domain.status import Status
 from statusgen.errors import UsageError
 from statusgen.posts.body import open_fence, trimmed
+from statusgen.posts.header import unquoted
 from statusgen.posts.headings import may_be_meant
 from statusgen.posts.ids import free_name, slug
 from statusgen.posts.source import legible, split_lines
@@ -158,8 +159,9 @@ def _write_due(due: datetime, at: datetime, zone: ZoneInfo) -> str:
 
 
 def _quoted(text: str) -> str:
-    """In quotes if it would lose its own."""
-    return f'"{text}"' if len(text) >= 2 and text[0] == text[-1] and text[0] in "'\"" else text
+    """So that it is read with its own quotes, if it has any."""
+    ways = (text, f"'{text}'", f'"{text}"')
+    return next((way for way in ways if unquoted(way) == text), f"|\n  {text}")
 
 
 def _write_block(text: str) -> str:

@@ -242,6 +242,13 @@ def test_ignored_checks_must_exist() -> None:
     assert [problem.severity for problem in closed.problems] == [Severity.HINT]
 
 
+def test_where_there_is_no_check_none_can_be_ignored() -> None:
+    """No checks at all is not the same as not knowing of any."""
+    text = post_text("## 2026-11-20 09:20 investigating", header="ignore_checks: [nope]")
+    assert read(text, checks=()).told == [f"{FILE}:3:17: unknown check 'nope' [SG210]"]
+    assert read(text, checks=None).told == []
+
+
 def test_ignored_checks_are_a_list() -> None:
     """Anything else is told."""
     text = post_text("## 2026-11-20 09:20 investigating", header="ignore_checks: {api-http: true}")

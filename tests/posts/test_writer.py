@@ -26,7 +26,7 @@ times = st.datetimes(datetime(2020, 1, 1), datetime(2029, 1, 1)).map(  # noqa: D
 autumn = st.integers(0, 4 * 3600).map(lambda seconds: utc("2026-10-24 23:00") + timedelta(seconds=seconds))
 moments = times | autumn
 titles = st.text(max_size=60).map(one_line).filter(bool) | st.sampled_from(
-    ["|", ">", "---", "'x'", '""', "#", "x:"]
+    ["|", ">", "---", "'x'", '""', '"it\'s"', '"a" or "b"', "#", "x:"]
 )
 PIECES = [
     *(

@@ -340,7 +340,9 @@ def test_a_withdrawn_incident_says_that_it_was_none() -> None:
         make_update("2026-11-20 09:40", State.WITHDRAWN, "It was our test account."),
     )
     tree = bytes_of(make_page(incidents=(view_incident(incident),)))
-    assert "This was a false report." in Page(tree["incidents/false/index.html"].decode()).text
+    text = Page(tree["incidents/false/index.html"].decode()).text
+    assert "This was a false report." in text
+    assert "Affected" not in text
 
 
 def test_the_favicon_has_the_shape_of_the_status() -> None:
