@@ -1,12 +1,12 @@
 """The first stage: ask what is listed, and remember the answers."""
 
-import re
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statusgen.domain.config import Check, Config, Probing
+from statusgen.domain.ids import LONGEST_ID, is_id
 from statusgen.domain.samples import Controls, Run
 from statusgen.domain.status import Outcome
 from statusgen.errors import UNHAPPY, HistoryError, UsageError
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from statusgen.probes.runner import ProbeReport
 
 DEFAULT_LOCATION = "main"
-_LOCATION = re.compile(r"[a-z0-9-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +67,8 @@ def choose_location(probing: Probing, asked: str | None) -> str:
     if listed and location not in listed:
         said = f"location {location!r} is not listed in checks.yaml" if asked else "no location was given"
         raise UsageError(f"{said}: give --location or STATUSGEN_LOCATION, one of {', '.join(listed)}")
-    if not _LOCATION.fullmatch(location):
-        raise UsageError(f"location {location!r}: use a-z, 0-9 and -, at most 64 of them")
+    if not is_id(location):
+        raise UsageError(f"location {location!r}: use a-z, 0-9 and -, at most {LONGEST_ID} of them")
     return location
 
 

@@ -100,12 +100,16 @@ def locate(config_file: Path) -> Project:
     return Project(config_file.resolve().parent, config_file)
 
 
-def parse_moment(text: str, zone: ZoneInfo) -> datetime:
-    """A time from the command line; one without an offset is in the site's zone."""
+def parse_moment(text: str, zone: ZoneInfo, *, also: str = "") -> datetime:
+    """A time from the command line; one without an offset is in the site's zone.
+
+    `also` are other forms that would have done, for the message.
+    """
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"{text!r} is not a time: write 2026-11-22T09:36:00Z or 2026-11-22 09:36") from None
+        forms = f"{also}2026-11-22T09:36:00Z or 2026-11-22 09:36"
+        raise UsageError(f"{text!r} is not a time: write {forms}") from None
     if moment.year not in _YEARS:
         raise UsageError(f"{text!r}: the year must be from {_YEARS[0]} to {_YEARS[-1]}")
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)

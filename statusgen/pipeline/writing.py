@@ -154,7 +154,7 @@ def parse_when(typed: str | None, now: datetime, zone: ZoneInfo, *, ahead: bool)
         pass
     time_of_day = _TIME_OF_DAY.fullmatch(typed)
     if time_of_day is None:
-        return parse_moment(typed, zone)
+        return parse_moment(typed, zone, also="30m, 14:30, ")
     return _nearest(int(time_of_day[1]), int(time_of_day[2]), now.astimezone(zone), ahead=ahead)
 
 

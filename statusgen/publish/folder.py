@@ -33,6 +33,8 @@ class FolderTarget:
         root = self.root.resolve()
         if root == site.folder.resolve():
             raise HopelessError(f"{self.root} is the built site itself")
+        if all((root / name).exists() for name in ("HEAD", "objects", "refs")):
+            raise HopelessError(f"{self.root} is a git repository: write git+{self.root}#BRANCH")
         changed = [path for path in site.in_order() if not self._holds(path, site)]
         gone = sorted(path for path in self._last_manifest() if self._is_surplus(path, site))
         for path in (*changed, *gone):

@@ -18,6 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
 from statusgen.errors import Code, Problem
+from statusgen.render.bare_links import BareLinks
 
 _TAGS = frozenset(
     {
@@ -71,7 +72,13 @@ class Prose:
         self.problems: list[Problem] = []
         # By their names they would be looked for in every package that is installed.
         self._markdown = Markdown(
-            extensions=[TableExtension(), FencedCodeExtension(), SaneListExtension(), _BelowTitles()]
+            extensions=[
+                TableExtension(),
+                FencedCodeExtension(),
+                SaneListExtension(),
+                BareLinks(),
+                _BelowTitles(),
+            ]
         )
         self._rendered: dict[str, Markup] = {}
 

@@ -140,6 +140,14 @@ def test_the_built_site_is_no_target_of_its_own(build_site: BuildSite, tmp_path:
         publish(build_site(), tmp_path / "public")
 
 
+def test_a_repository_is_no_folder_to_pour_files_into(build_site: BuildSite, tmp_path: Path) -> None:
+    """Whoever forgets `git+` is told what to write."""
+    for name in ("HEAD", "objects", "refs"):
+        (tmp_path / "status.git" / name).mkdir(parents=True)
+    with pytest.raises(PublishError, match=r"write git\+"):
+        publish(build_site(), tmp_path / "status.git")
+
+
 def test_a_target_that_is_a_file_is_told_plainly(build_site: BuildSite, tmp_path: Path) -> None:
     (tmp_path / "mirror").write_text("not a folder")
     with pytest.raises(PublishError, match=r"mirror.*: (File exists|Not a directory)"):
