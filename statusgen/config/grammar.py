@@ -155,7 +155,7 @@ class HistoryKeys(Keys):
     """Where measurements are kept."""
 
     store: StoreAddress = Field(
-        default="state", description="Folder beside checks.yaml, or s3://, gs:// or az:// address."
+        default="state", description="Folder beside checks.yaml; object stores are for a later version."
     )
     keep_runs: Keeping = Field(
         default=7 * 86400.0, description="How long single runs are kept; day summaries stay."
@@ -174,7 +174,7 @@ class UptimeKeys(Keys):
 
 
 class DestinationKeys(Keys):
-    to: Destination = Field(description="Folder, object store or git branch that gets the site.")
+    to: Destination = Field(description="Folder or git branch that gets the site.")
 
 
 def _read_destination_entry(value: object) -> object:

@@ -1,5 +1,6 @@
 """The sections of checks.yaml that are about the page and the prober, as domain values."""
 
+import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -27,9 +28,10 @@ from statusgen.domain.config import (
 )
 from statusgen.domain.status import Status
 from statusgen.errors import Code
-from statusgen.located import Node, Scalar, Table
+from statusgen.located import Items, Node, Scalar, Table
 
 _UTC = ZoneInfo("UTC")
+_OBJECT_STORE = re.compile("(?:s3|gs|az)://")
 
 
 def is_empty(node: Node | None) -> bool:
@@ -144,6 +146,7 @@ def read_history(root: Table, told: Told) -> HistorySettings | None:
     keys = _section(root, "history", HistoryKeys, told)
     if len(told.problems) > mistakes:
         return None
+    _tell_object_store(descend(root, ("history", "store")), told, "name a folder, such as 'state'")
     return HistorySettings(keys.store, keys.keep_runs)
 
 
@@ -158,4 +161,18 @@ def read_publish(root: Table, told: Told) -> tuple[str, ...]:
     if node is None or is_empty(node):
         return ()
     keys = examine(PublishKeys, root, {"publish": node.plain()}, told)
-    return tuple(destination.to for destination in keys.publish) if keys else ()
+    if keys is None:
+        return ()
+    kept = tuple(destination.to for destination in keys.publish)
+    for item in node.nodes if isinstance(node, Items) else ():
+        target = descend(item, ("to",))
+        if isinstance(target, Scalar) and target.text.strip() in kept:
+            _tell_object_store(target, told, "name a folder, or a git+ address")
+    return kept
+
+
+def _tell_object_store(node: Node, told: Told, instead: str) -> None:
+    """One is named by the format and stays as it is written, but this version cannot use it."""
+    if isinstance(node, Scalar) and (scheme := _OBJECT_STORE.match(node.text.strip())):
+        message = f"object stores ({scheme[0]}) are not supported in this version"
+        told.tell(node.place, Code.NOT_SUPPORTED, message, instead)

@@ -51,7 +51,7 @@ probing:
   minority: degraded_performance
 defaults:
   http: {timeout: 5s, headers: {Accept: text/html, X-From: status}, expect: {status: [200]}}
-history: {store: s3://bucket/state, keep_runs: 2d}
+history: {store: var/state, keep_runs: 2d}
 uptime: {partial_outage_weight: 0.5, announce_before: 2d}
 components:
   - {id: office, name: Phone support}
@@ -75,7 +75,7 @@ groups:
           - {tcp: "panel.example.com:22", id: panel-ssh, stale_after: 1h, attempts: 3, waits: [1s]}
           - {external: true, interval: 1d}
 publish:
-  - to: s3://status-bucket/
+  - to: /srv/www/status
   - git+https://git.example.com/status.git#gh-pages
   - ./mirror
 """
@@ -130,10 +130,10 @@ def test_every_section_is_read() -> None:
     assert list(probing.waits_s) == [2, 0.5, 0.5, 0.5, 0.5]
     assert (probing.quorum, probing.minority) == (2, Status.DEGRADED_PERFORMANCE)
     assert probing.locations == (Location("dublin", "Dublin"), Location("2", "2"))
-    assert (config.history.store, config.history.keep_runs_s) == ("s3://bucket/state", 2 * 86400)
+    assert (config.history.store, config.history.keep_runs_s) == ("var/state", 2 * 86400)
     assert (config.uptime.partial_outage_weight, config.uptime.announce_before_s) == (0.5, 2 * 86400)
     assert config.publish == (
-        "s3://status-bucket/",
+        "/srv/www/status",
         "git+https://git.example.com/status.git#gh-pages",
         "./mirror",
     )
