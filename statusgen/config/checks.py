@@ -9,11 +9,11 @@ from statusgen.config.mistakes import Told, unknown_keys
 from statusgen.config.names import Names
 from statusgen.config.settings import fit_waits, late_after_s, stale_after_s
 from statusgen.domain.config import Check
+from statusgen.domain.ids import LONGEST_ID
 from statusgen.domain.status import Status
 from statusgen.errors import Code
 from statusgen.located import Node, Place, Scalar, Table, suggest
 
-_LONGEST_ID = 64
 _STAYS_KNOWN = ("id", "private")  # of a check whose kind we do not know enough about
 
 
@@ -57,7 +57,7 @@ class CheckReader:
 
     def _nameless(self, place: Place, component: str) -> Check:
         """One of which not even the kind is known."""
-        name = f"{component}-check"[:_LONGEST_ID]
+        name = f"{component}-check"[:LONGEST_ID]
         return Check(id=self.names.make_up(name, place), component=component, kind="")
 
     def _kind(self, node: Table) -> Scalar | None:
@@ -110,10 +110,10 @@ class CheckReader:
         usual = f"{component}-{kind.text}"
         if keys.id is not None and own is not None:
             return self.names.take(keys.id, (node.get("id") or node).place)
-        if own is None and len(usual) > _LONGEST_ID:
+        if own is None and len(usual) > LONGEST_ID:
             message = f"'{usual}' is too long for an id: give this check one of its own"
             self.told.tell(kind.place, Code.BAD_ID, message)
         elif own is None and not self.names.is_free(usual):
             message = f"another check is called '{usual}' already: give this one an id of its own"
             self.told.tell(kind.place, Code.MISSING_KEY, message)
-        return self.names.make_up(usual[:_LONGEST_ID], kind.place)
+        return self.names.make_up(usual[:LONGEST_ID], kind.place)

@@ -12,9 +12,9 @@ from statusgen.config.kinds import given
 from statusgen.config.mistakes import Rules, Told, examine
 from statusgen.config.names import Names
 from statusgen.config.settings import is_empty
-from statusgen.config.values import slugify
 from statusgen.config.wording import Naming
 from statusgen.domain.config import Component, Group
+from statusgen.domain.ids import slugify
 from statusgen.errors import Code
 from statusgen.located import Items, Node, Place, Scalar, Table
 

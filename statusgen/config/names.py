@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from itertools import count
 
 from statusgen.config.mistakes import Told
+from statusgen.domain.ids import LONGEST_ID
 from statusgen.errors import Code
 from statusgen.located import Place
-
-_LONGEST = 64
 
 
 class Names:
@@ -17,6 +16,7 @@ class Names:
         self._told = told
         self._spoken_for = frozenset(spoken_for)
         self._taken: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
 
     def is_free(self, name: str) -> bool:
         return name not in self._taken and name not in self._spoken_for
@@ -32,7 +32,10 @@ class Names:
 
     def make_up(self, name: str, place: Place) -> str:
         """The id, or one with a number if somebody has it, or wants it."""
-        candidates = (name if number == 1 else f"{name[: _LONGEST - 7]}-{number}" for number in count(1))
-        free = next(candidate for candidate in candidates if self.is_free(candidate))
+        for number in count(self._numbers.get(name, 1)):
+            free = name if number == 1 else f"{name[: LONGEST_ID - 7]}-{number}"
+            if self.is_free(free):
+                break
+        self._numbers[name] = number
         self._taken[free] = place.line
         return free

@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "/?:@!$&'()*+,;=-._~%[]|"
+_LONGEST_HOST = 253
 _HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\.?")
 
 
@@ -63,12 +64,14 @@ def ascii_host(host: str) -> str:
     """The host as DNS and TLS know it; ValueError if it cannot be one."""
     if ":" in host:
         return host.lower()  # an IPv6 address: brackets are gone, and the resolver judges it
+    if len(host) > _LONGEST_HOST:
+        raise ValueError("has no valid host name")
     if not host.isascii():
         try:
             host = host.encode("idna").decode()
         except UnicodeError as error:
             raise ValueError("has no valid host name") from error
-    if len(host) > 253 or not _HOST.fullmatch(host):
+    if len(host) > _LONGEST_HOST or not _HOST.fullmatch(host):
         raise ValueError("has no valid host name" if host else "has no host name")
     return host.lower()
 

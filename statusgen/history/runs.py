@@ -7,16 +7,17 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple, NoReturn
 
+from statusgen.domain.ids import ID_PATTERN, is_id
 from statusgen.domain.samples import Controls, Run, Sample, Terms
 from statusgen.domain.status import Outcome
 from statusgen.errors import HistoryError
 from statusgen.history.details import PHASES, milliseconds
-from statusgen.history.states import ID, STATE_KEYS, Damaged, State, States, plain_number
+from statusgen.history.states import STATE_KEYS, Damaged, State, States, plain_number
 
 FORMAT = 1
 _EPOCH = date(1970, 1, 1).toordinal()
 _NAME = re.compile(
-    r"runs/(\d{4}-\d\d-\d\d)/([01]\d|2[0-3])([0-5]\d)([0-5]\d)Z-([a-z0-9-]{1,64})-([0-9a-f]{12})\.json",
+    rf"runs/(\d{{4}}-\d\d-\d\d)/([01]\d|2[0-3])([0-5]\d)([0-5]\d)Z-({ID_PATTERN})-([0-9a-f]{{12}})\.json",
     re.ASCII,
 )
 _MEASURED = {Outcome.UP, Outcome.DEGRADED, Outcome.PARTIAL}
@@ -68,7 +69,7 @@ def parse_run_name(name: str) -> RunName | None:
 
 def name_run(run: Run, content: bytes) -> RunName:
     """The name under which `content`, the run's bytes, is stored; HistoryError for an impossible location."""
-    if not ID.fullmatch(run.location):
+    if not is_id(run.location):
         raise HistoryError(f"location {run.location!r}: at most 64 of a-z, 0-9 and '-'")
     at = run.at.astimezone(UTC)
     second = at.hour * 3600 + at.minute * 60 + at.second

@@ -1,14 +1,11 @@
 """What a sample says, apart from when and where: the key by which samples run on as one streak."""
 
-import re
 from collections.abc import Set
 from typing import Any, NamedTuple
 
+from statusgen.domain.ids import is_id
 from statusgen.domain.samples import Terms
 from statusgen.domain.status import Outcome, Reason, Status
-
-ID = re.compile(r"[a-z0-9-]{1,64}")
-"""Checks, components and locations are named like this."""
 
 _LONGEST_VALID_S = 3660 * 86400
 _REASONS = {reason.value: reason for reason in Reason}
@@ -105,7 +102,7 @@ def _state(
 
 
 def valid_id(value: object) -> str:
-    if not isinstance(value, str) or not ID.fullmatch(value):
+    if not isinstance(value, str) or not is_id(value):
         raise Damaged(f"not an id: {value!r:.80}")
     return value
 

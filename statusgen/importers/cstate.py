@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from statusgen.domain.ids import free_id, slugify
 from statusgen.errors import UsageError
 from statusgen.importers.cstate_post import import_post
 from statusgen.importers.cstate_site import CStateSite, read_site
 from statusgen.importers.hugo import Document, decode, place_of, read_document, read_settings, words
 from statusgen.importers.imported import Imported, Note, Notes
-from statusgen.importers.slugs import distinguish, slugify
 from statusgen.located import Place, Scalar, Table
 
 _SETTINGS = tuple(
@@ -116,8 +116,8 @@ class _Ids:
         """The file's name, or the slug the post asks for: the last part of its address at cState."""
         slug = document.get("slug")
         old = words(slug) or name
-        wanted = slugify(old, default="post")
-        post_id = distinguish(wanted, self.taken if wanted == name else self.taken | self.names)
+        wanted = slugify(old, fallback="post")
+        post_id = free_id(wanted, self.taken if wanted == name else self.taken | self.names)
         self.taken.add(post_id)
         if post_id != old:
             notes.add(place_of(slug), f"'{old}' is not an id here: its address ends in {post_id} from now on")

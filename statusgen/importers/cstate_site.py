@@ -7,12 +7,12 @@ from datetime import UTC, tzinfo
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
+from statusgen.domain.ids import free_id, slugify
 from statusgen.importers.hugo import EMPTY, is_yes, items, place_of, words
 from statusgen.importers.imported import Notes
-from statusgen.importers.slugs import distinguish, slugify
 from statusgen.located import Node, Plain, Table, write_yaml
 
-_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\][]++)\]\([^()]*+\)")
 _DEFAULT_URL = "https://status.example.com/"
 _OPENING = """\
 # Brought along from a cState site, which asks nothing by itself: no component has a check yet.
@@ -133,7 +133,7 @@ def _categories(params: Table, taken: set[str], notes: Notes) -> list[Category]:
         if not name or name in [category.name for category in found]:
             notes.add(place_of(node), f"category '{name}' is there twice, or has no name: left out")
             continue
-        slug = distinguish(slugify(name, default="group"), taken)
+        slug = free_id(slugify(name, fallback="group"), taken)
         taken.add(slug)
         found.append(Category(slug, name, is_yes(table.get("untitled"))))
         if words(table.get("description")):
@@ -150,7 +150,7 @@ def _components(params: Table, taken: set[str], notes: Notes) -> tuple[list[Comp
         if not name or name in ids:
             notes.add(place_of(node), f"system '{name}' is there twice, or has no name: left out")
             continue
-        slug = distinguish(slugify(name, default="component"), taken)
+        slug = free_id(slugify(name, fallback="component"), taken)
         taken.add(slug)
         ids |= {name: slug, _key(name): ids.get(_key(name), slug)}
         shown = _one_line(words(table.get("displayName")) or name)

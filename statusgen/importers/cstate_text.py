@@ -5,23 +5,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
+from statusgen.domain.ids import slugify
 from statusgen.importers.imported import Notes
-from statusgen.importers.slugs import slugify
 
-TRACK = re.compile(r"""\{\{[<%]\s*track\s+["'`]?([^"'`>%]+?)["'`]?\s*/?[>%]\}\}""")
-_SHORTCODE = re.compile(r"\{\{[<%].*?[>%]\}\}")
+# No pattern here looks at a character more than once or twice, whatever a line holds: hence the
+# possessive quantifiers, and that nothing is looked for across another one's beginning.
+TRACK = re.compile(r"""\{\{[<%]\s*+track\s++["'`]?+([^"'`>%{]++)["'`]?+\s*+/?[>%]\}\}""")
+"""Its time may end in blanks and a slash."""
+_SHORTCODE = re.compile(r"\{\{[<%](?:(?!\{\{[<%]|[>%]\}\}).)*+[>%]\}\}")
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)")
 _HIGH_HEADING = re.compile(r" {0,3}#{1,2}(?=\s)")
 _DATED_HEADING = re.compile(
-    r" {0,3}#{1,6}\s+((?:[*_`[('\"]*"
+    r" {0,3}#{1,6}\s++([*_`[('\"]*+"
     r"(?:t?\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|today|yesterday)"
-    r").*?)\s*#*",
+    r".*)",
     re.IGNORECASE,
 )
 """Here a heading that begins like a date is taken for an update that went wrong; bold is not."""
-_IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)[^)]*\)")
+_IMAGE = re.compile(r"!\[([^\][]*+)\]\(((?:(?!!\[)[^)\s])++)(?:(?!!\[)[^)])*+\)")
 _LINK = re.compile(r"(?<=\]\()(/(?!/)[^)\s]*)")
 _ISSUE = re.compile(r"/issues/([^/#?]+)/?(?:index\.html)?$")
 
@@ -77,7 +80,7 @@ class Cleaner:
         for shortcode in _SHORTCODE.findall(TRACK.sub("", line)):
             self.notes.add(number, f"a Hugo shortcode is left as text: {shortcode}")
         if dated := _DATED_HEADING.fullmatch(line):
-            return f"**{dated[1]}**"
+            return f"**{dated[1].rstrip().rstrip('#').rstrip()}**"
         if _HIGH_HEADING.match(line):
             if not self._lowered:
                 self.notes.add(number, "headings of the first two levels are lowered to the third")

@@ -17,7 +17,7 @@ from statusgen.importers.written_times import Reading, read_moment, read_stamp
 _MARKER = re.compile(
     r" {0,3}(?:\[(?P<square>[^][]{2,80})\](?![(\[:])"
     r"|(?P<mark>\*{1,3}|_{1,3})(?=\S)(?P<strong>[^*_]{2,80}?)(?:(?P=mark)|$)"
-    r"|#{1,6}\s+(?P<heading>[^*_#]{2,80}?)\s*#*$)"
+    r"|#{1,6}\s++(?P<heading>[^*_#]{2,80}?)\s*+#*+$)"
     r"(?P<rest>.*)"
 )
 _SEPARATOR = re.compile(r"\s*(?:$|[:,.(|@–—-]|\d|\{\{)")
@@ -33,7 +33,7 @@ _LABELS = {
 """How a label begins, in any case, and the state that it names."""
 
 _MOST_WORDS = 4  # and two more, such as a month and a zone, where there is a number
-_RULE = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*")
+_RULE = re.compile(r" {0,3}([-*_])(?:\s*+\1){2,}+\s*+")
 
 
 @dataclass(slots=True)
@@ -49,9 +49,8 @@ class Told:
     @property
     def text(self) -> str:
         """Without the empty lines and rules around it."""
-        lines = list(self.lines)
-        while lines and (not lines[0].strip() or _RULE.fullmatch(lines[0])):
-            lines.pop(0)
+        first = next((n for n, line in enumerate(self.lines) if not _is_empty(line)), len(self.lines))
+        lines = self.lines[first:]
         while lines and (not lines[-1].strip() or _is_rule(lines)):
             lines.pop()
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
@@ -60,6 +59,10 @@ class Told:
     def as_text(self) -> str:
         """With its label, for where it cannot be an update."""
         return f"**{self.label}**\n\n{self.text}".rstrip() if self.label else self.text
+
+
+def _is_empty(line: str) -> bool:
+    return not line.strip() or _RULE.fullmatch(line) is not None
 
 
 def _is_rule(lines: list[str]) -> bool:
@@ -88,9 +91,11 @@ class _Finder:
                 current, closed = told or Told(number), False
             track = None if is_code else TRACK.search(line)
             if track:
-                current.reading = current.reading or read_stamp(track[1], self.zone)
-            current.lines.append(TRACK.sub("", line).rstrip() if track else line.rstrip())
-            closed = closed or (track is not None and current.text != "")
+                current.reading = current.reading or read_stamp(track[1].rstrip("/ \t"), self.zone)
+            kept = TRACK.sub("", line).rstrip() if track else line.rstrip()
+            if current.lines or not _is_empty(kept):
+                current.lines.append(kept)
+            closed = closed or (track is not None and bool(current.lines))
         yield current
 
     def _begun(self, line: str, number: int) -> tuple[Told | None, str]:

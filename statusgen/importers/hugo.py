@@ -134,9 +134,9 @@ def _as_table(node: Node | None) -> Table:
 def _locate(value: object, lines: list[str], place: Place = _NOWHERE) -> Node:
     """Values of a reader that knows no lines, each on the first line after its parent that shows it."""
     if isinstance(value, Mapping):
-        entries = []
+        entries, at = [], place
         for key, below in value.items():
-            at = _find(str(key), lines, place)
+            at = _find(str(key), lines, at)
             entries.append((Scalar(at, str(key), str(key)), _locate(below, lines, at)))
         return Table(place, tuple(entries))
     if isinstance(value, list):

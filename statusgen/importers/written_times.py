@@ -17,8 +17,8 @@ _DATES = (
 _GAP = r"(?:\s*T\s*|[\s,;–-]+(?:at\s+|around\s+)?|\s*@\s*)"
 _CLOCK = re.compile(
     r"(?P<h>\d{1,3})[:h](?P<min>\d{2})(?::(?P<s>\d{2})(?:\.\d+)?)?(?![\d:])"
-    r"\s*(?P<half>[ap]\.?m\.?(?![a-z]))?"
-    r"\s*(?P<zone>[+-]\d{2}:?\d{2}|\(?(?:utc|gmt|(?-i:Z|[A-Z]{2,5}))\b\)?)?",
+    r"\s*+(?P<half>[ap]\.?m\.?(?![a-z]))?+"
+    r"\s*+(?P<zone>[+-]\d{2}:?\d{2}|\(?(?:utc|gmt|(?-i:Z|[A-Z]{2,5}))\b\)?)?",
     re.IGNORECASE,
 )
 _ZONES_H = {"z": 0, "utc": 0, "gmt": 0, "wet": 0, "cet": 1, "west": 1, "cest": 2, "eet": 2, "eest": 3}

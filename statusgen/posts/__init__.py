@@ -2,7 +2,6 @@
 
 from statusgen.posts.editor import append_update
 from statusgen.posts.folder import LoadedPosts, load_posts
-from statusgen.posts.ids import free_name
 from statusgen.posts.parser import parse_post
 from statusgen.posts.words import parse_status
 from statusgen.posts.writer import ComposedPost, compose_incident, write_post
@@ -12,7 +11,6 @@ __all__ = [
     "LoadedPosts",
     "append_update",
     "compose_incident",
-    "free_name",
     "load_posts",
     "parse_post",
     "parse_status",

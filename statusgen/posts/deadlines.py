@@ -10,9 +10,11 @@ from statusgen.posts.scope import Notes
 from statusgen.posts.times import WrittenTime, match_duration, match_time
 
 _NEXT_UPDATE = re.compile(
-    r"(?<![\w-])next[ \t]+update(?![\w-])[ \t]*:?[ \t]*(?:(in)\b|at\b|by\b|on\b)?[ \t]*", re.IGNORECASE
+    r"(?<![\w-])next[ \t]++update(?![\w-])[ \t]*+:?[ \t]*+(?:(in)\b|at\b|by\b|on\b)?[ \t]*+", re.IGNORECASE
 )
-_ENDS = re.compile(r"(?<![\w-])ends?(?![\w-])[ \t]*:?[ \t]*(?:at\b|by\b|on\b)?[ \t]*(?=[0-9])", re.IGNORECASE)
+_ENDS = re.compile(
+    r"(?<![\w-])ends?(?![\w-])[ \t]*+:?[ \t]*+(?:(?:at|by|on)\b)?[ \t]*+(?=[0-9])", re.IGNORECASE
+)
 _TO_SEPARATOR = re.compile(r"[^,·|;]*")
 
 

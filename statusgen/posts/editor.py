@@ -18,7 +18,7 @@ from statusgen.posts.timeline import date_moments, runs_newest_first
 from statusgen.posts.times import leading_date, midnight, whole_minute
 from statusgen.posts.values import HeaderValues
 from statusgen.posts.words import FIRST_STATE, Kind
-from statusgen.posts.writer import write_update
+from statusgen.posts.writer import refuse_implausible, refuse_too_large, write_update
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
@@ -39,8 +39,10 @@ def append_update(
     It goes to the end, or to the top if the file runs newest first; a postmortem at the end stays
     there. Text that was the only update so far gets a heading, with the time that it had: `file` is
     the post's name, for the date in it. Line ends are kept, so read the file with `newline=""`.
-    UsageError if the text cannot be a post.
+    UsageError if the text cannot be a post, if it would be too large for one, and for a time that
+    nobody can mean.
     """
+    refuse_implausible(now, next_update)
     page = _Page(text, file, zone, now)
     update = Update(
         id="",
@@ -51,7 +53,7 @@ def append_update(
         next_update=whole_minute(next_update) if next_update else None,
     )
     written = write_update(update, zone=page.zone, keep_state=state is None)
-    return page.with_update(written)
+    return refuse_too_large(page.with_update(written), file)
 
 
 class _Page:

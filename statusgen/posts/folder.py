@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from statusgen.domain.ids import free_id
 from statusgen.domain.posts import Incident, Maintenance, Notice, Post, Posts
 from statusgen.errors import Code, Problem
-from statusgen.posts.ids import free_name
 from statusgen.posts.parser import parse_post
 from statusgen.posts.source import MAX_BYTES, legible
 
@@ -107,7 +107,7 @@ def _with_own_ids(posts: list[Post], problems: list[Problem]) -> list[Post]:
     for post in posts:
         own_id = post.id
         if post.id in owners:
-            own_id = free_name(post.id, taken)
+            own_id = free_id(post.id, taken)
             taken.add(own_id)
             message = f"{owners[post.id]} has the id '{post.id}' already; '{own_id}' is used"
             problems.append(Problem(post.file, 1, 1, Code.POST_ID_TWICE, message, "write another 'id:'"))

@@ -15,7 +15,7 @@ from statusgen.posts.scope import Notes, Scope, did_you_mean
 from statusgen.posts.times import WrittenTime, match_time
 from statusgen.posts.words import ALL_STATES, ALMOST_STATES, CLOSING, OPEN_STATE, STATES, Kind, normal
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?!#)[ \t]*(.*?)[ \t]*#*[ \t]*")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?!#)[ \t]*+(.*)")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _LIKE_A_DATE = re.compile(
     r"[0-9]{4}[-/.][0-9]|[0-9]{8}(?:t|\b)|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}"
@@ -61,12 +61,13 @@ def read_heading(line: str, number: int, *, kind: Kind, scope: Scope, file: str)
     match = _HEADING.fullmatch(line)
     if match is None:
         return ReadHeading()
+    text = without_closing(match[2])
     notes, place = Notes(file), Place(number, match.start(2) + 1)
     if len(match[1]) == 2:
-        heading = _HeadingReader(kind, scope, notes).read(match[2], place)
+        heading = _HeadingReader(kind, scope, notes).read(text, place)
     else:
         heading = None
-        if is_like_a_date(match[2]):
+        if is_like_a_date(text):
             message = "an update begins with two '#'; this is shown as text"
             notes.tell(Code.NOT_AN_UPDATE, Place(number, match.start(1) + 1), message, "write '## …'")
     return ReadHeading(heading, tuple(notes.problems))
@@ -82,6 +83,14 @@ def as_code(read: ReadHeading, file: str) -> ReadHeading:
     return ReadHeading(None, tuple(notes.problems))
 
 
+def without_closing(heading: str) -> str:
+    """The text of a heading without the `##` that may close it (CommonMark 0.31, section 4.2).
+
+    No pattern does this in time that grows only as the line does.
+    """
+    return heading.rstrip(" \t").rstrip("#").rstrip(" \t")
+
+
 def is_like_a_date(text: str) -> bool:
     return _LIKE_A_DATE.match(text.lstrip(_DECORATION)) is not None
 
@@ -91,9 +100,10 @@ def may_be_meant(line: str) -> bool:
     match = _HEADING.fullmatch(line)
     if match is None:
         return False
-    words = normal(match[2].strip(_DECORATION)).split()
+    text = without_closing(match[2])
+    words = normal(text.strip(_DECORATION)).split()
     beginnings = (" ".join(words[:2]), "".join(words[:1]))
-    return is_like_a_date(match[2]) or any(_near_state(one.rstrip("])*.,:!")) for one in beginnings)
+    return is_like_a_date(text) or any(_near_state(one.rstrip("])*.,:!")) for one in beginnings)
 
 
 def _near_state(phrase: str) -> str:

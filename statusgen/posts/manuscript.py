@@ -12,6 +12,7 @@ from statusgen.errors import Code
 from statusgen.posts.body import Body, read_body, trimmed
 from statusgen.posts.components import settle
 from statusgen.posts.header import Header
+from statusgen.posts.headings import without_closing
 from statusgen.posts.scope import TOP, Notes, Scope
 from statusgen.posts.source import Source
 from statusgen.posts.timeline import Moment, date_moments, in_order, known_by_now, make_updates
@@ -19,7 +20,7 @@ from statusgen.posts.times import leading_date, midnight
 from statusgen.posts.values import HeaderValues
 from statusgen.posts.words import CLOSING, SILENT_STATUS, Kind
 
-_TITLE = re.compile(r" {0,3}#(?!#)[ \t]+(.*?)[ \t]*#*[ \t]*")
+_TITLE = re.compile(r" {0,3}#(?!#)[ \t]++(.*)")
 _FIRST_TIME = {Kind.MAINTENANCE: "announced"}
 _NOT_CLOSED = {Kind.INCIDENT: State.MONITORING, Kind.MAINTENANCE: State.IN_PROGRESS}
 
@@ -136,8 +137,12 @@ class Manuscript:
 
 def is_title(line: str) -> bool:
     """Whether the first line of a text is its title, if the header has none."""
+    return bool(_heading_title(line))
+
+
+def _heading_title(line: str) -> str:
     match = _TITLE.fullmatch(line)
-    return match is not None and bool(match[1])
+    return without_closing(match[1]) if match else ""
 
 
 def _title(header: Header, values: HeaderValues, text: str, stem: str, notes: Notes) -> tuple[str, str]:
@@ -147,12 +152,11 @@ def _title(header: Header, values: HeaderValues, text: str, stem: str, notes: No
         return title, text
     first, _, rest = text.partition("\n")
     place = header.place("title")
-    match = _TITLE.fullmatch(first)
-    if match and match[1]:
+    if title := _heading_title(first):
         notes.tell(
-            Code.NO_TITLE, place, "no title; the first heading is taken for it", f"write 'title: {match[1]}'"
+            Code.NO_TITLE, place, "no title; the first heading is taken for it", f"write 'title: {title}'"
         )
-        return match[1], rest.strip("\n")
+        return title, rest.strip("\n")
     words = re.sub(r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}-?", "", stem).replace("-", " ").replace("_", " ").strip()
     notes.tell(Code.NO_TITLE, place, "no title; the file's name is taken for it", "write 'title: …'")
     return (words[:1].upper() + words[1:]) or "Untitled", text

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Literal
 
 _TIME = re.compile(
-    r"(?:(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?:[Tt]|[ \t]*,?[ \t]+))?"
+    r"(?:(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?:[Tt]|[ \t]*+,[ \t]++|[ \t]++))?"
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?"
     r"(?:[ \t]?(?P<offset>Z|z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?))?"
-    r"(?=$|[\s,·|;–—]|:(?:\s|$))(?![ \t]*[AaPp]\.?[Mm]\b)"
+    r"(?=$|[\s,·|;–—]|:(?:\s|$))(?![ \t]*+[AaPp]\.?[Mm]\b)"
 )
 _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?=$|[^0-9])")
 _DURATION = re.compile(
@@ -81,6 +81,11 @@ def plausible_date(year: int, month: int, day: int) -> date:
     if year not in _YEARS:
         raise ValueError(f"the year {year} is out of range")
     return date(year, month, day)
+
+
+def is_plausible(at: datetime) -> bool:
+    """Whether a post may be about this time, on whatever clocks it is written down."""
+    return at.year in _YEARS[1:-1]
 
 
 def leading_date(text: str) -> date | None:

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from statusgen.domain.ids import is_id
 from statusgen.errors import Code, Severity
 from statusgen.located import Items, Node, Scalar
 from statusgen.posts.components import ComponentReader, Mention, Word, split_words
 from statusgen.posts.header import Entry, Header
-from statusgen.posts.ids import is_id, is_reserved, sound_id
+from statusgen.posts.ids import is_reserved, sound_id
 from statusgen.posts.scope import TOP, Notes, Scope, did_you_mean
 from statusgen.posts.source import legible
 from statusgen.posts.timeline import tell_doubt

@@ -6,18 +6,18 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from statusgen.domain.ids import free_id, slugify
 from statusgen.domain.posts import Incident, Maintenance, Notice, Post, State, Statuses, Update
 from statusgen.domain.status import Status
 from statusgen.errors import UsageError
 from statusgen.posts.body import open_fence, trimmed
 from statusgen.posts.header import unquoted
 from statusgen.posts.headings import may_be_meant
-from statusgen.posts.ids import free_name, slug
-from statusgen.posts.source import legible, split_lines
-from statusgen.posts.times import WrittenTime, next_after, whole_minute, write_time
+from statusgen.posts.ids import LONGEST_SLUG
+from statusgen.posts.source import MAX_BYTES, legible, split_lines
+from statusgen.posts.times import WrittenTime, is_plausible, next_after, whole_minute, write_time
 from statusgen.posts.words import SHORT, UPDATE
 
-_MAX_NAME = 60  # leaves room for a number behind it in an id of 64
 _SAYABLE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 _MARKER = re.compile(r"[<>]{7}")
 
@@ -44,13 +44,15 @@ def compose_incident(
     """A new incident, its first update at `now`; its id is the file's name without `.md`.
 
     `taken` are ids, or names of files, that exist already. A promise is made for a whole minute.
-    UsageError if there is no title.
+    UsageError if there is no title, for a time that nobody can mean, and if the post would be too large.
     """
     if not one_line(title):
         raise UsageError("a post needs a title")
+    refuse_implausible(now, started, next_update)
     day = f"{now.astimezone(zone):%Y-%m-%d}-"
     stems = {name.removesuffix(".md") for name in taken}
-    post_id = free_name(day + slug(title, max_length=_MAX_NAME - len(day)), stems)
+    name = slugify(title, fallback="incident", max_length=LONGEST_SLUG - len(day))
+    post_id = free_id(day + name, stems)
     promise = whole_minute(next_update) if next_update else None
     update = Update(id="", at=now, state=state, text=message, next_update=promise)
     incident = Incident(
@@ -61,7 +63,21 @@ def compose_incident(
         started=started or now,
         statuses=statuses,
     )
-    return ComposedPost(incident.file, write_post(incident, zone=zone))
+    return ComposedPost(incident.file, refuse_too_large(write_post(incident, zone=zone), incident.file))
+
+
+def refuse_implausible(*times: datetime | None) -> None:
+    for at in times:
+        if at is not None and not is_plausible(at):
+            raise UsageError(f"a time in the year {at.year} cannot be meant")
+
+
+def refuse_too_large(text: str, file: str) -> str:
+    """The text of a post that can be read again; UsageError if it would not be on the page."""
+    if len(text.encode("utf-8", "surrogatepass")) <= MAX_BYTES:
+        return text
+    limit = f"{file or 'this post'} would be larger than {MAX_BYTES // 1024} KiB, and not be on the page"
+    raise UsageError(f"{limit}: shorten the message, or open a second incident")
 
 
 def write_post(post: Post, *, zone: ZoneInfo) -> str:
@@ -93,7 +109,7 @@ def write_update(update: Update, *, zone: ZoneInfo, keep_state: bool = False) ->
 
 def write_status(component: str, status: Status) -> str:
     """`checkout partial`; a name that cannot be said in one word is made one."""
-    name = component if _SAYABLE.fullmatch(component) else slug(component, fallback="unknown")
+    name = component if _SAYABLE.fullmatch(component) else slugify(component, fallback="unknown")
     return f"{name} {SHORT.get(status, 'partial')}"
 
 

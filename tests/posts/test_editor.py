@@ -1,6 +1,6 @@
 """Updates put into posts that are there."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -168,3 +168,18 @@ def test_an_update_is_added_and_nothing_else(sections: list[str], intro: bool, n
     assert sorted(update.text for update in new.updates) == sorted(
         [*(update.text for update in old.updates), "Done."]
     )
+
+
+def test_an_update_that_would_hide_the_post_is_refused() -> None:
+    """A post over 64 KiB is not on the page: not in the midst of an incident."""
+    text = post_text(FIRST)
+    room = 64 * 1024 - len(append(text, message="é").encode())
+    assert read(append(text, message="é" + "x" * room)).incident.updates[-1].state is State.RESOLVED
+    with pytest.raises(UsageError, match=r"larger than 64 KiB, .*: shorten the message, or open a second"):
+        append(text, message="é" + "x" * (room + 1))
+
+
+@pytest.mark.parametrize("at", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+def test_no_update_promises_what_cannot_be_read(at: datetime) -> None:
+    with pytest.raises(UsageError, match="cannot be meant"):
+        append(post_text(FIRST), next_update=at)

@@ -1,7 +1,7 @@
 """What is written reads back as what was meant."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +14,7 @@ from statusgen.errors import UsageError
 from statusgen.posts import compose_incident, write_post
 from statusgen.posts.writer import one_line, write_text
 from tests.builders import utc
-from tests.reading import COMPONENTS, DUBLIN, read
+from tests.reading import COMPONENTS, DUBLIN, NOW, read
 
 LATE = utc("2030-01-01 00:00")
 ZONES = [DUBLIN, *map(ZoneInfo, ("UTC", "America/New_York", "Australia/Lord_Howe"))]
@@ -234,3 +234,33 @@ def test_a_name_that_cannot_be_said_is_made_sayable() -> None:
         "Cards", statuses=(("Card payments", Status.MAJOR_OUTAGE),), message="", now=LATE, zone=DUBLIN
     )
     assert "components: card-payments down\n" in composed.text
+
+
+def test_a_new_post_that_nobody_would_see_is_refused() -> None:
+    """It would be over 64 KiB, and so not on the page."""
+    with pytest.raises(UsageError, match=r"larger than 64 KiB, .*: shorten the message"):
+        compose_incident("Cards", statuses=(), message="x" * 64 * 1024, now=NOW, zone=DUBLIN)
+
+
+@pytest.mark.parametrize("year", [1, 1970, 2199, 9999])
+@pytest.mark.parametrize("zone", [DUBLIN, ZoneInfo("Pacific/Kiritimati"), ZoneInfo("America/New_York")])
+def test_a_year_that_cannot_be_read_is_not_written(year: int, zone: ZoneInfo) -> None:
+    """The first and the last that posts know are too near to others on some clocks."""
+    at = datetime(year, 1, 1, tzinfo=UTC)
+    for started, due in ((at, None), (None, at)):
+        with pytest.raises(UsageError, match=f"in the year {year} cannot be meant"):
+            compose_incident(
+                "Cards", statuses=(), message="", now=NOW, zone=zone, started=started, next_update=due
+            )
+
+
+def test_every_other_year_is_read_back() -> None:
+    """In the first and the last of them."""
+    started, due = datetime(1971, 1, 1, tzinfo=UTC), datetime(2198, 12, 31, 23, 59, tzinfo=UTC)
+    _, text = compose_incident(
+        "Cards", statuses=(), message="x", now=NOW, zone=DUBLIN, started=started, next_update=due
+    )
+    reading = read(text)
+    assert reading.incident.started == started
+    assert reading.incident.updates[0].next_update == due
+    assert reading.told == []
