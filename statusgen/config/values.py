@@ -11,9 +11,9 @@ from pydantic import BeforeValidator, Field, Strict, WithJsonSchema
 
 from statusgen.config.wording import wrong
 from statusgen.domain.durations import parse_duration
+from statusgen.domain.ids import ID_PATTERN, LONGEST_ID, is_id, slugify
 from statusgen.located import suggest
 
-_ID = re.compile(r"[a-z0-9-]{1,64}")
 _LONGEST_DURATION_S = 3660 * 86400.0
 _MIN_CONTRAST = 3.0
 
@@ -41,18 +41,12 @@ def _read_line(value: object) -> str:
 
 def _read_id(value: object) -> str:
     text = _read_text(value)
-    if not _ID.fullmatch(text):
+    if not is_id(text):
         shown = text if len(text) <= 80 else text[:80] + "…"
         near = slugify(text)
         hint = f"'{near}' would do" if near else ""
-        raise wrong(f"'{shown}' is no id: use a-z, 0-9 and -, at most 64", hint, kind="bad_id")
+        raise wrong(f"'{shown}' is no id: use a-z, 0-9 and -, at most {LONGEST_ID}", hint, kind="bad_id")
     return text
-
-
-def slugify(text: str) -> str:
-    """An id made of a name; empty if nothing of it can stay."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:64].strip("-")
 
 
 def _read_duration(value: object) -> float:
@@ -107,13 +101,13 @@ def _suggest_zone(name: str) -> str:
 
 
 def _check_address(text: str, schemes: tuple[str, ...]) -> str:
-    """An address that a browser can open, without a password in it."""
+    """An address that a browser can open, without credentials in it."""
     example = "https://example.com/"
     if re.search(r"\s", text):
         raise wrong("an address has no spaces")
     try:
         parts = urlsplit(text)
-        host, password = parts.hostname, parts.password
+        host = parts.hostname
         _ = parts.port
     except ValueError:
         raise wrong(f"is not an address such as {example}") from None
@@ -123,8 +117,8 @@ def _check_address(text: str, schemes: tuple[str, ...]) -> str:
         )
     if parts.scheme in ("http", "https") and not host:
         raise wrong(f"is not an address such as {example}")
-    if password is not None:
-        raise wrong("an address that readers see must not hold a password")
+    if "@" in parts.netloc:
+        raise wrong("an address that readers see must not hold a user name, a password or a token")
     return text
 
 
@@ -196,7 +190,7 @@ def _read_store(value: object) -> str:
     scheme = text.partition("://")[0] if "://" in text else ""
     if scheme not in ("", "s3", "gs", "az"):
         raise wrong("must be a folder beside checks.yaml, or begin with s3://, gs:// or az://")
-    return text
+    return _without_credentials(text)
 
 
 def _read_destination(value: object) -> str:
@@ -204,9 +198,17 @@ def _read_destination(value: object) -> str:
     scheme = text.partition("://")[0] if "://" in text else ""
     if scheme not in ("", "s3", "gs", "az") and not text.startswith("git+"):
         raise wrong("must be a folder, or begin with s3://, gs://, az:// or git+")
-    if re.match(r"[^/]*//[^/@]*:[^/@]*@", text):
+    return _without_credentials(text)
+
+
+def _without_credentials(text: str) -> str:
+    """What stands before an `@` may be a token; only to ssh it is a name and nothing else."""
+    scheme, is_url, rest = text.removeprefix("git+").partition("://")
+    userinfo, has_userinfo, _ = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")
+    if is_url and has_userinfo and (":" in userinfo or not scheme.lower().endswith("ssh")):
         raise wrong(
-            "an address here must not hold a password", "give it through git's or the cloud's own settings"
+            "an address here must not hold a password or a token",
+            "git's credential helper, or the cloud's own settings, keep them",
         )
     return text
 
@@ -230,9 +232,7 @@ Count = Annotated[int, Strict(), Field(ge=1, le=1_000_000)]
 Share = Annotated[float, Strict(), Field(ge=0, le=1)]
 Line = Annotated[str, BeforeValidator(_read_line), _schema(type=["string", "number"])]
 Prose = Annotated[str, BeforeValidator(_read_text), _schema(type=["string", "number"])]
-Id = Annotated[
-    str, BeforeValidator(_read_id), _schema(type=["string", "integer"], pattern="^[a-z0-9-]{1,64}$")
-]
+Id = Annotated[str, BeforeValidator(_read_id), _schema(type=["string", "integer"], pattern=f"^{ID_PATTERN}$")]
 Duration = Annotated[float, BeforeValidator(_read_duration), _DURATION]
 Span = Annotated[float, BeforeValidator(_read_span), _DURATION]
 Interval = Annotated[float, BeforeValidator(_read_interval), _DURATION]

@@ -23,7 +23,7 @@ _UNUSABLE = {
     *("no-site", "empty-site", "no-site-name", "no-site-url", "name-true", "name-control-character"),
     *("site-url-port", "site-url-query", "site-url-relative"),
     *("no-components", "empty-components", "null-components", "components-text", "empty-groups"),
-    *("keep-runs", "store"),
+    *("keep-runs", "store", "store-credentials"),
 }
 
 
