@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from statusgen.posts.headings import Heading, ReadHeading, as_code, read_heading
+from statusgen.posts.headings import Heading, ReadHeading, as_code, read_heading, read_underlined
 from statusgen.posts.scope import Notes, Scope
 from statusgen.posts.words import Kind
 
+_UNDERLINE = re.compile(r" {0,3}(?:-+|=+)[ \t]*+")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 
 
@@ -67,8 +68,13 @@ def _headings(
             if not fence:
                 yield from [(at, as_code(read, file)) for at, read in hidden if read.is_certain]
                 hidden.clear()
-        elif mark == "#" and number not in commented:
-            read = read_heading(line, number + 1, kind=kind, scope=scope, file=file)
+        elif mark in ("#", "-", "=") and number not in commented:
+            if mark == "#":
+                read = read_heading(line, number + 1, kind=kind, scope=scope, file=file)
+            elif number > start and _UNDERLINE.fullmatch(line):
+                read = read_underlined(lines[number - 1], number, file)
+            else:
+                continue
             if fence:
                 hidden.append((number, read))
             else:

@@ -12,19 +12,22 @@ from statusgen.posts.components import ComponentReader, Mention, Word, split_wor
 from statusgen.posts.deadlines import Deadline, take_ends, take_next_update
 from statusgen.posts.parts import Part
 from statusgen.posts.scope import Notes, Scope, did_you_mean
+from statusgen.posts.source import straightened
 from statusgen.posts.times import WrittenTime, match_time
 from statusgen.posts.words import ALL_STATES, ALMOST_STATES, CLOSING, OPEN_STATE, STATES, Kind, normal
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?!#)[ \t]*+(.*)")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _LIKE_A_DATE = re.compile(
-    r"[0-9]{4}[-/.][0-9]|[0-9]{8}(?:t|\b)|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}"
+    r"[0-9]{4}[-–/.][0-9]|[0-9]{8}(?:t|\b)|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}"
     r"|t?[0-9]{1,3}:[0-9]{2}|[0-9]{1,2}[.h][0-9]{2}\b|[0-9]{1,2}[ ]?[ap]\.?m\b"
     rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?[ -]{_MONTH}(?:[ -,]|$)|{_MONTH}[ ][0-9]{{1,2}}\b"
     r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?[ ][0-9]|(?:today|yesterday)\b.*[0-9]:[0-9]",
     re.IGNORECASE,
 )
-_DECORATION = "*_`[('\""
+_DECORATION = " *_`[('\""
+_WORD_BEFORE_TIME = re.compile(r"\b(?:at|on|since|from|as of)$", re.IGNORECASE)
+_FIRST_NUMBER = re.compile(r"[\s,·|;(](?=[0-9])")
 _NEARLY = 0.84
 _LONGEST_STATE = 16
 _LONGEST_QUOTE = 40
@@ -58,7 +61,7 @@ class ReadHeading:
 
 def read_heading(line: str, number: int, *, kind: Kind, scope: Scope, file: str) -> ReadHeading:
     """What the heading in this line is; `number` is the line's."""
-    match = _HEADING.fullmatch(line)
+    match = _HEADING.fullmatch(straightened(line))
     if match is None:
         return ReadHeading()
     text = without_closing(match[2])
@@ -68,9 +71,21 @@ def read_heading(line: str, number: int, *, kind: Kind, scope: Scope, file: str)
     else:
         heading = None
         if is_like_a_date(text):
-            message = "an update begins with two '#'; this is shown as text"
-            notes.tell(Code.NOT_AN_UPDATE, Place(number, match.start(1) + 1), message, "write '## …'")
+            _tell_other_level(Place(number, match.start(1) + 1), notes)
     return ReadHeading(heading, tuple(notes.problems))
+
+
+def read_underlined(line: str, number: int, file: str) -> ReadHeading:
+    """What the heading in this line is that has a row of `-` or `=` below it: text."""
+    notes = Notes(file)
+    if is_like_a_date(line) and not line.startswith("    "):
+        _tell_other_level(Place(number, len(line) - len(line.lstrip()) + 1), notes)
+    return ReadHeading(None, tuple(notes.problems))
+
+
+def _tell_other_level(place: Place, notes: Notes) -> None:
+    message = "an update begins with two '#'; this is shown as text"
+    notes.tell(Code.NOT_AN_UPDATE, place, message, "write '## …'")
 
 
 def as_code(read: ReadHeading, file: str) -> ReadHeading:
@@ -92,12 +107,12 @@ def without_closing(heading: str) -> str:
 
 
 def is_like_a_date(text: str) -> bool:
-    return _LIKE_A_DATE.match(text.lstrip(_DECORATION)) is not None
+    return _LIKE_A_DATE.match(straightened(text).lstrip(_DECORATION)) is not None
 
 
 def may_be_meant(line: str) -> bool:
     """Whether a line could be taken for an update, rightly or not."""
-    match = _HEADING.fullmatch(line)
+    match = _HEADING.fullmatch(straightened(line))
     if match is None:
         return False
     text = without_closing(match[2])
@@ -183,6 +198,20 @@ class _HeadingReader:
             self._notes.tell(Code.NOT_AN_UPDATE, place, message, f"did you mean '{meant}'?")
         elif self._lacks_only_a_time(text, place):
             self._notes.tell(Code.NOT_AN_UPDATE, place, message, "begin with a time")
+        elif hint := self._time_that_comes_first(text, place):
+            self._notes.tell(Code.NOT_AN_UPDATE, place, message, hint)
+
+    def _time_that_comes_first(self, text: str, place: Place) -> str:
+        """How to write `resolved at 10:00`; empty if that is not what this is."""
+        number = _FIRST_NUMBER.search(text)
+        if number is None or not is_like_a_date(text[number.end() :]):
+            return ""
+        said = _WORD_BEFORE_TIME.sub("", text[: number.start()].rstrip(" ,·|;–—-")).rstrip(" ,·|;–—-")
+        if not (_near_state(normal(said)) or self._lacks_only_a_time(said, place)):
+            return ""
+        written, end = match_time(text, number.end())
+        time = text[number.end() : end] if written else "10:00"
+        return f"write the time first: ## {time} {said.lower()}"
 
     def _lacks_only_a_time(self, text: str, place: Place) -> bool:
         silent = Notes("")

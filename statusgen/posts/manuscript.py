@@ -39,7 +39,6 @@ class Manuscript:
     statuses: Statuses
     body: Body
     pinned: bool
-    header_broken: bool
     broken: bool
     file_date: date | None
 
@@ -68,7 +67,6 @@ class Manuscript:
             statuses=settle(values.components(), silent=silent, notes=notes),
             body=body,
             pinned=values.flag("pinned"),
-            header_broken=header.broken,
             broken=header.broken or source.conflicted,
             file_date=leading_date(stem),
         )
@@ -119,11 +117,11 @@ class Manuscript:
         return midnight(self.scope.now.astimezone(zone).date(), zone)
 
     def updates(self, moments: Sequence[Moment], *, starts: datetime | None = None) -> tuple[Update, ...]:
-        """Of a post whose header is lost, none ends it."""
+        """Of a post that is broken, none ends it: the header is lost, or another side of a merge goes on."""
         updates = make_updates(
             moments, self.statuses, kind=self.kind, scope=self.scope, notes=self.notes, starts=starts
         )
-        if not self.header_broken or self.kind not in _NOT_CLOSED:
+        if not self.broken or self.kind not in _NOT_CLOSED:
             return updates
         state = _NOT_CLOSED[self.kind]
         return tuple(replace(one, state=state) if one.state in CLOSING else one for one in updates)

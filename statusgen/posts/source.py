@@ -10,6 +10,7 @@ from statusgen.posts.scope import TOP, Notes
 MAX_BYTES = 64 * 1024
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_STRAIGHT = str.maketrans("\u00a0\u202f\u2010\u2011\u2212", "  ---")
 _MARKER = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?:[ \t].*)?")
 
 
@@ -24,6 +25,11 @@ class Source:
 def legible(text: str) -> str:
     """Without what no XML document, and so no feed, may hold."""
     return _ILLEGAL.sub("", text)
+
+
+def straightened(text: str) -> str:
+    """With the space and hyphen of a keyboard for those that phones and word processors put in; as long."""
+    return text.translate(_STRAIGHT)
 
 
 def read_source(content: bytes, notes: Notes) -> Source | None:

@@ -12,7 +12,7 @@ from statusgen.posts.components import ComponentReader, Mention, Word, split_wor
 from statusgen.posts.header import Entry, Header
 from statusgen.posts.ids import is_reserved, sound_id
 from statusgen.posts.scope import TOP, Notes, Scope, did_you_mean
-from statusgen.posts.source import legible
+from statusgen.posts.source import legible, straightened
 from statusgen.posts.timeline import tell_doubt
 from statusgen.posts.times import WrittenTime, leading_date, match_time, next_after, resolve
 from statusgen.posts.words import NO, YES, Kind
@@ -152,7 +152,7 @@ class HeaderValues:
         return instant.at
 
     def _written(self, entry: Entry) -> WrittenTime | None:
-        text = entry.plain()
+        text = straightened(entry.plain())
         written, end = match_time(text)
         if written is None and _DAY.fullmatch(text) and (day := leading_date(text)):
             return WrittenTime(day, time())

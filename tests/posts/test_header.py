@@ -245,7 +245,10 @@ def test_a_time_that_cannot_be_read_is_told(line: str, place: str) -> None:
     assert reading.incident.started == utc("2026-11-20 09:20")
 
 
-@pytest.mark.parametrize("value", ["2026-11-20", '"2026-11-20"', "2026-11-20 00:00 # about", "00:00"])
+@pytest.mark.parametrize(
+    "value",
+    ["2026-11-20", "2026\u201111\u221220\u00a000:00", '"2026-11-20"', "2026-11-20 00:00 # about", "00:00"],
+)
 def test_a_day_alone_begins_at_midnight(value: str) -> None:
     """And a time alone is on the day of the file's name."""
     reading = read(post_text(UPDATE, header=f"started: {value}"))

@@ -91,6 +91,9 @@ def test_any_other_heading_is_text(heading: str) -> None:
         ("## [Resolved]", "SG208"),
         ("## Fixed", "SG208"),
         ("## Resolved, checkout ok", "SG208"),
+        ("## 2026–11–20 10:00 resolved", "SG208"),
+        ("2026-11-20 10:00 resolved\n---", "SG208"),
+        ("10:00 resolved\n===", "SG208"),
         ("## Resolved, next update 10:45", "SG208"),
     ],
 )
@@ -101,6 +104,52 @@ def test_what_was_meant_as_an_update_is_told(heading: str, code: str) -> None:
     assert reading.problems[0].line == 7
     assert reading.incident.is_open
     assert reading.incident.updates[0].text == f"{heading}\n\nAll is well."
+
+
+@pytest.mark.parametrize(
+    ("heading", "meant"),
+    [
+        ("Resolved 10:00", "10:00 resolved"),
+        ("resolved at 10:00", "10:00 resolved"),
+        ("Resolved, as of 10:00 - thanks", "10:00 resolved"),
+        ("Resolvd (10:00)", "10:00 resolvd"),
+        ("resolved, checkout ok, 10:00", "10:00 resolved, checkout ok"),
+        ("investigating 2026-11-20 09:00", "2026-11-20 09:00 investigating"),
+        ("Update 20 Nov, checkout slow", "10:00 update"),
+    ],
+)
+def test_a_time_behind_the_state_is_told(heading: str, meant: str) -> None:
+    """It is text, as nothing is resolved by a guess."""
+    reading = read(post_text(FIRST, f"## {heading}"))
+    hint = f"write the time first: ## {meant}"
+    message = "this looks like an update, and is shown as text"
+    assert reading.told == [f"{FILE}:7:4: {message} ({hint}) [SG208]"]
+    assert reading.incident.is_open
+
+
+@pytest.mark.parametrize(
+    "heading", ["What we knew at 10:00", "Monitoring of 3 sites", "Update for 5 customers"]
+)
+def test_a_time_behind_other_words_is_text(heading: str) -> None:
+    """Without a word."""
+    assert read(post_text(FIRST, f"## {heading}")).told == []
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "##\u00a02026-11-20 10:05 resolved",
+        "## 2026-11-20\u202f10:05\u00a0resolved",
+        "## 2026\u201111\u201120 10:05 resolved",
+        "## 2026\u201011\u221220 10:05 resolved,\u00a0control\u2011panel\u00a0ok",
+    ],
+)
+def test_the_spaces_and_hyphens_of_word_processors_are_read(heading: str) -> None:
+    """They look like those that were meant."""
+    reading = read(post_text(FIRST, heading))
+    assert reading.told == []
+    assert reading.incident.resolved == utc("2026-11-20 10:05")
+    assert may_be_meant(heading)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from statusgen.domain.posts import State
 from tests.reading import FILE, post_text, read
 
 UPDATE = "## 2026-11-20 09:20 investigating\n\nCards fail."
@@ -56,6 +57,25 @@ def test_both_sides_of_a_merge_are_shown(base: str) -> None:
     assert reading.incident.broken
     shown = [line for line in reading.incident.updates[0].text.splitlines() if line]
     assert shown == ["Cards fail.", "It is the provider.", "It is us."]
+
+
+@pytest.mark.parametrize("side", ["## 2026-11-20 11:00 resolved\n\nAll works.", "## Withdrawn"])
+def test_one_side_of_a_merge_does_not_end_an_incident(side: str) -> None:
+    """Nobody knows which side is right, so it goes on; what it says is shown."""
+    other = "## 2026-11-20 10:30 identified\n\nIt is the provider."
+    incident = read(post_text(UPDATE, f"<<<<<<< HEAD\n{side}\n=======\n{other}\n>>>>>>> main")).incident
+    assert incident.is_open
+    assert incident.updates[-1].state is State.MONITORING
+    assert incident.updates[-1].text == side.partition("\n\n")[2]
+
+
+def test_one_side_of_a_merge_does_not_end_a_maintenance() -> None:
+    """The same for announced work."""
+    text = post_text(
+        "<<<<<<< HEAD\n## 2026-11-22 11:00 completed\n=======\n>>>>>>> main",
+        header="kind: maintenance\nstarts: 2026-11-22 10:00\nends: 13:00",
+    )
+    assert read(text).maintenance.updates[-1].state is State.IN_PROGRESS
 
 
 def test_of_a_header_in_conflict_the_last_values_count() -> None:
