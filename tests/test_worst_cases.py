@@ -13,6 +13,7 @@ from statusgen.config import load_config
 from statusgen.importers import import_cstate
 from statusgen.posts import parse_post
 from statusgen.probes import PROBES
+from statusgen.render.prose import Prose
 
 SIZE = 64 * 1024 - 1024
 AT_MOST_S = 5  # of our own time, however busy the machine is; in fact it is a tenth of that
@@ -111,6 +112,29 @@ def test_no_checks_yaml_takes_long_to_read(text: str) -> None:
     """The same for every value that has a form of its own."""
     with bounded():
         load_config(long(text), "checks.yaml", kinds={name: kind.options for name, kind in PROBES.items()})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x\n«## \n»",
+        "x«==\n»",
+        "x\n«---\n»",
+        "x\n«~~~\n\n»",
+        "«- »x",
+        "«*a »",
+        "«\\»",
+        "«> »x",
+        "«`»",
+        "« »x",
+        "«[»",
+        "«<!--»",
+    ],
+)
+def test_no_text_takes_long_to_render(text: str) -> None:
+    """What would is shown as it was typed."""
+    with bounded():
+        Prose().render(long(text), file="incidents/x.md")
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,9 @@ _ABSOLUTE = re.compile(rf"\s*(?:{'|'.join(sorted(_SCHEMES))}):", re.IGNORECASE)
 
 # Python-Markdown needs seconds for thousands of these, minutes for "<![CDATA[" over and over.
 _AT_MOST = {"[": 500, "<": 800, "<!": 20}
+# It also goes through the rest of a paragraph again for each of these.
+_HEADING_OR_RULE = re.compile(r"^ {0,3}(?:#|[-=*_][-=*_ \t]*$)", re.MULTILINE)
+_HEADINGS_AT_MOST = 1000
 
 _NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TAG = re.compile(r'<(?:[^">]|"[^"]*")*>')  # as nh3 writes them: it quotes every attribute, and always so
@@ -103,6 +106,8 @@ class Prose:
         for mark, limit in _AT_MOST.items():
             if text.count(mark) > limit:
                 raise ValueError(f"more than {limit} times {mark!r}")
+        if sum(1 for _ in _HEADING_OR_RULE.finditer(text)) > _HEADINGS_AT_MOST:
+            raise ValueError(f"more than {_HEADINGS_AT_MOST} headings and rules")
 
 
 def _sanitise(source: str) -> Markup:
