@@ -20,6 +20,7 @@ section: issue
 ---
 Text
 """
+SMALL = Path(__file__).parent / "site"
 JENKINS = Path(__file__).parents[3] / "shared" / "corpora" / "cstate-jenkins"
 
 
@@ -93,6 +94,20 @@ def test_settings_in_broken_toml_are_told_with_their_file(tmp_path: Path) -> Non
     (tmp_path / "config.toml").write_text("title = ")
     with pytest.raises(StatusgenError, match=r"config\.toml cannot be read"):
         import_cstate(tmp_path)
+
+
+def test_a_small_site_is_told_of_in_full() -> None:
+    """All that was interpreted, and nothing else."""
+    imported = import_cstate(SMALL)
+    assert sorted(imported.files) == [
+        "checks.yaml",
+        "incidents/2023-03-14-orders-lost.md",
+        "incidents/2023-06-02-maintenance-catalogue.md",
+        "incidents/2023-11-19-covers.md",
+        "incidents/2024-02-29-leap-day.md",
+        "incidents/2024-05-01-holiday.md",
+    ]
+    assert [str(note) for note in imported.notes] == (SMALL / "told.txt").read_text().splitlines()
 
 
 @pytest.fixture(scope="module")
