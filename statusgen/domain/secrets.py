@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote, quote_plus
 
 REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -10,6 +10,7 @@ REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 REDACTED = "***"
 _SHORTEST = 3
+_SHORTEST_PART = 6  # of base64: fewer letters, in any case, are in many words
 
 
 class MissingSecret(LookupError):
@@ -58,13 +59,14 @@ def _forms(value: str) -> Iterator[str]:
     """Plain, as part of a URL, as a host name, and in base64, alone or in the midst of other text."""
     if len(value) < _SHORTEST:
         return
-    yield from (value, value.strip(), quote(value, safe=""), quote(value), quote_plus(value))
+    raw = value.encode("utf-8", "surrogateescape")  # as the environment had it
+    yield from (value, value.strip(), quote(raw, safe=""), quote(raw), quote_plus(raw))
     if not value.isascii():
         yield from _host_labels(value)
     for encode in (base64.b64encode, base64.urlsafe_b64encode):
-        yield encode(value.encode()).decode().rstrip("=")
-        for before in range(3):
-            yield _inner(encode(b"." * before + value.encode()).decode(), before, len(value.encode()))
+        yield encode(raw).decode().rstrip("=")
+        parts = (_inner(encode, before, raw) for before in range(3))
+        yield from (part for part in parts if len(part) >= _SHORTEST_PART)
 
 
 def _host_labels(value: str) -> Iterator[str]:
@@ -74,7 +76,7 @@ def _host_labels(value: str) -> Iterator[str]:
         return
 
 
-def _inner(encoded: str, before: int, length: int) -> str:
-    """The characters that stand for the value alone, whatever stands before and behind it."""
-    first, end = -(-before * 8 // 6), (before + length) * 8 // 6
-    return encoded[first:end]
+def _inner(encode: Callable[[bytes], bytes], before: int, value: bytes) -> str:
+    """The characters that stand for the value alone if so many bytes stand before it."""
+    first, end = -(-before * 8 // 6), (before + len(value)) * 8 // 6
+    return encode(b"." * before + value).decode()[first:end]

@@ -70,6 +70,18 @@ def test_a_value_of_two_characters_is_no_secret(value: str) -> None:
     assert secrets(value).redact(text) == text
 
 
+def test_a_secret_may_be_any_bytes() -> None:
+    """An environment need not be UTF-8."""
+    value = b"canary\xff".decode("utf-8", "surrogateescape")
+    assert secrets(value).redact(f"{value} canary%FF Y2FuYXJ5/w==") == "*** *** ***=="
+
+
+@pytest.mark.parametrize("text", ["specify", "abacus"])
+def test_a_short_secret_takes_no_word_apart(text: str) -> None:
+    """By what it would be in the midst of base64."""
+    assert secrets("abc").redact(text) == text
+
+
 def test_what_was_not_filled_in_is_not_looked_for() -> None:
     assert Secrets({"H": "never used"}).redact("never used") == "never used"
 
