@@ -10,6 +10,17 @@ from statusgen.net.fault import NetFault
 _EXPIRED = 10
 _WRONG_NAME = (62, 64)  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
 
+_WORDS = {
+    9: "the certificate is not valid yet",
+    _EXPIRED: "the certificate has expired",
+    18: "the certificate is self-signed",
+    19: "the certificate's issuer is not trusted here",
+    20: "the certificate's issuer is not known here, or a certificate of the chain is not sent",
+    21: "the certificate's issuer is not known here, or a certificate of the chain is not sent",
+    23: "the certificate has been revoked",
+    **dict.fromkeys(_WRONG_NAME, "the certificate is for another name"),
+}
+
 _UTC_TIME, _GENERALIZED_TIME = 0x17, 0x18
 _EXPLICIT_VERSION = 0xA0
 _LONG_FORM = 0x80
@@ -22,7 +33,9 @@ def certificate_fault(error: ssl.SSLCertVerificationError) -> NetFault:
         reason = Reason.CERTIFICATE_EXPIRED
     elif error.verify_code in _WRONG_NAME:
         reason = Reason.CERTIFICATE_NAME
-    return NetFault(reason, error.verify_message or "the certificate does not verify")
+    said = (error.verify_message or "").rstrip(".")
+    fallback = f"the certificate does not verify: {said[:1].lower()}{said[1:]}".rstrip(": ")
+    return NetFault(reason, _WORDS.get(error.verify_code, fallback))
 
 
 def valid_until(der: bytes) -> datetime | None:

@@ -103,7 +103,8 @@ class _Reader:
     def __init__(self, stream: Stream) -> None:
         self.parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEADER_CAP)
         self._stream = stream
-        self._begun = self._ended = False
+        self._received = 0  # bytes
+        self._begun = self._headed = self._ended = False
 
     async def fill(self) -> None:
         data = await self._stream.receive()
@@ -112,13 +113,17 @@ class _Reader:
             if not data.startswith(_BEGINNING[: len(data)]):  # h11 would wait for a whole line
                 raise NetFault(Reason.PROTOCOL, "not HTTP: the answer does not begin like one")
         self._ended = not data
+        self._received += len(data)
         self.parser.receive_data(data)
 
     async def head(self) -> h11.Response:
         """The final response's head, after a few 1xx at most."""
         for _ in range(INFORMATIONAL_CAP + 1):
             event = await self._next()
+            if self._received - len(self.parser.trailing_data[0]) > HEADER_CAP:  # h11 counts only in between
+                raise _headers_too_large()
             if isinstance(event, h11.Response):
+                self._headed = True
                 return event
         raise NetFault(Reason.PROTOCOL, f"more than {INFORMATIONAL_CAP} informational responses")
 
@@ -129,12 +134,13 @@ class _Reader:
                 return
 
     def fault(self, error: h11.RemoteProtocolError) -> NetFault:
-        """What it was that h11 could not digest."""
+        """What it was that h11 could not digest; it words that for programmers."""
         if self._ended:
-            return NetFault(Reason.RESET, f"the connection ended too early: {error}")
+            when = "in the middle of the answer" if self._received else "without an answer"
+            return NetFault(Reason.RESET, f"the connection ended {when}")
         if error.error_status_hint == _HEADERS_TOO_LARGE:
-            return NetFault(Reason.TOO_LARGE, f"headers of more than {HEADER_CAP // 1024} KiB")
-        return NetFault(Reason.PROTOCOL, f"not HTTP: {error}")
+            return _headers_too_large()
+        return NetFault(Reason.PROTOCOL, f"not HTTP: its {'body' if self._headed else 'head'} cannot be read")
 
     async def _next(self) -> object:
         while True:
@@ -142,6 +148,10 @@ class _Reader:
             if event is not h11.NEED_DATA:
                 return event
             await self.fill()
+
+
+def _headers_too_large() -> NetFault:
+    return NetFault(Reason.TOO_LARGE, f"headers of more than {HEADER_CAP // 1024} KiB")
 
 
 def _encode(parser: h11.Connection, request: Request) -> bytes:

@@ -21,6 +21,16 @@ from statusgen.net.fault import NetFault, NoRoute, NoSocket
 from statusgen.net.resolver import Address
 
 _CHUNK = 65536
+# By OpenSSL's name of what went wrong.
+_TLS_WORDS = {
+    "WRONG_VERSION_NUMBER": "the peer does not speak TLS",
+    "HTTP_REQUEST": "the peer does not speak TLS",
+    "UNSUPPORTED_PROTOCOL": "the peer offers no version of TLS that is safe",
+    "TLSV1_ALERT_PROTOCOL_VERSION": "the peer takes none of our versions of TLS",
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": "the peer takes none of our ways to encrypt",
+    "TLSV1_UNRECOGNIZED_NAME": "the peer does not know this name",
+    "DH_KEY_TOO_SMALL": "the peer's key is too small to be safe",
+}
 
 
 class Stream:
@@ -150,7 +160,11 @@ class Stream:
 
 
 def _tls_fault(error: ssl.SSLError) -> NetFault:
-    return NetFault(Reason.TLS, f"TLS: {error.reason or error}".replace("_", " ").lower())
+    name = error.reason or "no reason given"
+    _, alert, objection = name.partition("_ALERT_")
+    plain = (objection or name).replace("_", " ").lower()
+    unusual = f"the peer refuses TLS ({plain})" if alert else f"TLS with the peer fails ({plain})"
+    return NetFault(Reason.TLS, _TLS_WORDS.get(name, unusual))
 
 
 def _said(error: OSError) -> str:

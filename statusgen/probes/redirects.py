@@ -61,7 +61,7 @@ def redirected(request: "Request", status: int, location: str) -> "Request":
     try:
         url = request.url.join(location)
     except ValueError as error:
-        raise NetFault(Reason.REDIRECT, f"to an address that {error}") from None
+        raise NetFault(Reason.REDIRECT, f"to an address that nobody can follow: it {error}") from None
     if status not in _KEEP_METHOD and request.method != "HEAD":
         request = replace(request, method="GET", body=b"")
     if url.origin == request.url.origin:

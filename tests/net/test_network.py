@@ -22,6 +22,7 @@ from statusgen.net import (
     Stream,
     Unsendable,
 )
+from statusgen.net.http import HEADER_CAP
 from tests.servers import (
     OK,
     HostileServer,
@@ -78,6 +79,46 @@ def test_a_few_informational_answers_are_passed_over(hostile: HostileServer) -> 
     """103 Early Hints is normal."""
     port = hostile.serve(replying(b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + html(b"ok")))
     assert fetch(request_to(port)) == (200, b"ok", False)
+
+
+@pytest.mark.parametrize("informational", [b"", b"HTTP/1.1 103 Early Hints\r\nX-A: b\r\n\r\n" * 8])
+@pytest.mark.parametrize("spare", [0, 1])
+def test_headers_are_read_up_to_their_cap(hostile: HostileServer, informational: bytes, spare: int) -> None:
+    """64 KiB before the body, however they arrive: in one piece they would slip through h11."""
+    start, end = informational + OK + b"X-Long: ", b"\r\nContent-Length: 2\r\n\r\n"
+    head = start + b"a" * (HEADER_CAP + spare - len(start) - len(end)) + end
+    port = hostile.serve(replying(head + b"ok"))
+    if not spare:
+        assert fetch(request_to(port)) == (200, b"ok", False)
+        return
+    with pytest.raises(NetFault) as raised:
+        fetch(request_to(port))
+    assert (raised.value.reason, raised.value.detail) == (Reason.TOO_LARGE, "headers of more than 64 KiB")
+
+
+def test_headers_of_100_kb_in_one_piece_are_too_large(hostile: HostileServer) -> None:
+    """The second read completes what the first could not judge."""
+    port = hostile.serve(replying(html(b"ok", "X-Long: " + "a" * 100_000)))
+    with pytest.raises(NetFault) as raised:
+        fetch(request_to(port))
+    assert raised.value.reason is Reason.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("answer", "detail"),
+    [
+        (b"", "the connection ended without an answer"),
+        (b"HTTP/1.1 200 OK\r\nX-A", "the connection ended in the middle of the answer"),
+        (OK + b"Content-Length: 9\r\n\r\nshort", "the connection ended in the middle of the answer"),
+        (OK + b"Content-Length: x\r\n\r\n", "not HTTP: its head cannot be read"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", "not HTTP: its body cannot be read"),
+    ],
+)
+def test_a_broken_answer_is_told_in_plain_words(hostile: HostileServer, answer: bytes, detail: str) -> None:
+    """Operators read it in the log of a run, not programmers of HTTP."""
+    with pytest.raises(NetFault) as raised:
+        fetch(request_to(hostile.serve(replying(answer))))
+    assert raised.value.detail == detail
 
 
 def test_headers_are_found_in_any_case(hostile: HostileServer) -> None:

@@ -134,3 +134,4 @@ def test_only_http_and_https_are_followed(location: str) -> None:
     with pytest.raises(NetFault) as raised:
         redirected(POST, 302, location)
     assert raised.value.reason is Reason.REDIRECT
+    assert raised.value.detail.startswith("to an address that nobody can follow: it ")

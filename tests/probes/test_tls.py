@@ -21,19 +21,23 @@ def test_a_valid_certificate_is_up_and_its_end_is_known(web: Nginx) -> None:
 
 
 @pytest.mark.parametrize(
-    ("port", "reason"),
+    ("port", "reason", "words"),
     [
-        ("expired", Reason.CERTIFICATE_EXPIRED),
-        ("self_signed", Reason.CERTIFICATE_UNTRUSTED),
-        ("wrong_name", Reason.CERTIFICATE_NAME),
-        ("http", Reason.TLS),
+        ("expired", Reason.CERTIFICATE_EXPIRED, "the certificate has expired"),
+        ("self_signed", Reason.CERTIFICATE_UNTRUSTED, "the certificate is self-signed"),
+        ("wrong_name", Reason.CERTIFICATE_NAME, "the certificate is for another name"),
+        ("http", Reason.TLS, "the peer does not speak TLS"),
     ],
 )
-def test_what_is_wrong_with_a_certificate_is_told_apart(web: Nginx, port: str, reason: Reason) -> None:
-    """Each way to be invalid has its reason; a server that speaks no TLS has another."""
+def test_what_is_wrong_with_a_certificate_is_told_apart(
+    web: Nginx, port: str, reason: Reason, words: str
+) -> None:
+    """Each way to be invalid has its reason and its words; a server that speaks no TLS has others."""
     check = asked_check(f"localhost:{getattr(web, port)}", kind="tls")
-    sample = ask_one(check, ca_file=web.certificates.ca)
+    report = ask(check, ca_file=web.certificates.ca)
+    [sample] = report.run.samples
     assert (sample.outcome, sample.reason) == (Outcome.DOWN, reason)
+    assert report.details["web"] == words
 
 
 def test_an_address_is_a_name_too(web: Nginx) -> None:
