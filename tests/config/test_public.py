@@ -160,7 +160,7 @@ _configs = st.builds(
         quorum=st.none() | st.integers(1, 9),
         minority=st.sampled_from([Status.OPERATIONAL, Status.PARTIAL_OUTAGE]),
     ),
-    history=st.builds(HistorySettings, st.just("s3://bucket/"), st.just(86400.0)),
+    history=st.builds(HistorySettings, st.just("var/state"), st.just(86400.0)),
     uptime=st.builds(UptimeRules, st.floats(0, 1).map(lambda share: round(share, 3)), _spans),
     publish=st.just(("./mirror",)),
 )
