@@ -165,7 +165,10 @@ def test_no_imported_post_takes_long(tmp_path: Path, body: str) -> None:
     import_all(tmp_path, CSTATE + long(body), config="title: T\nbaseURL: https://example.com\n")
 
 
-@pytest.mark.parametrize("header", ["date: 2024-01-02 10:00« »y\n", "x: [\n«- a\n»", "date: «0»\n"])
+@pytest.mark.parametrize(
+    "header",
+    ["date: 2024-01-02 10:00« »y\n", "x: [\n«- a\n»", "date: «0»\n", "title: x«a »y\ndate: 2024-01-02\n"],
+)
 def test_no_imported_header_takes_long(tmp_path: Path, header: str) -> None:
     """One that has to be salvaged neither."""
     post = f"---\nsection: issue\n{long(header)}---\ntext\n"

@@ -9,6 +9,7 @@ from statusgen.domain.status import Status
 from statusgen.located import write_yaml
 
 _LARGEST = 60 * 1024  # a post may have 64 KiB
+_LONGEST_TITLE = 500
 _CUT = "\n\n[…]"
 
 
@@ -42,7 +43,8 @@ class WrittenPost:
         header = "\n".join(self._header())
         body = "\n".join(_section(entry) for entry in self.entries)
         text = f"---\n{header}\n---\n\n{body}"
-        return text if len(text.encode()) <= _LARGEST else self._shortened().text()
+        can_be_cut = any(len(entry.text) > len(_CUT) for entry in self.entries)
+        return self._shortened().text() if len(text.encode()) > _LARGEST and can_be_cut else text
 
     def _header(self) -> Iterator[str]:
         yield f"id: {self.id}"
@@ -80,7 +82,9 @@ def _section(entry: Entry) -> str:
 
 
 def _raw(title: str) -> str:
-    """Titles run raw to the end of their line, less one pair of quotes: so such a title gets another."""
+    """Titles run raw to the end of their line, less one pair of quotes: one that has its own is a block."""
     plain = " ".join(title.split())
+    if len(plain) > _LONGEST_TITLE:
+        plain = plain[: _LONGEST_TITLE - 1].rstrip() + "…"
     quoted = len(plain) > 1 and plain[0] == plain[-1] and plain[0] in "'\""
-    return f"{plain[0]}{plain}{plain[0]}" if quoted else plain
+    return f"|\n  {plain}" if quoted else plain

@@ -56,13 +56,18 @@ A cable.
     ("title", "line"),
     [
         ("Disk full on web #3: again", "title: Disk full on web #3: again"),
-        ('"Hello" and "bye"', 'title: ""Hello" and "bye""'),
+        ('"Hello" and "bye"', 'title: |\n  "Hello" and "bye"'),
+        ("'it's'", "title: |\n  'it's'"),
         ("two\nlines", "title: two lines"),
         ("'", "title: '"),
     ],
 )
-def test_titles_are_raw_and_survive_the_pair_of_quotes_that_readers_take_off(title: str, line: str) -> None:
-    assert line in write(title=title).splitlines()
+def test_titles_are_raw_and_keep_the_quotes_that_readers_would_take_off(title: str, line: str) -> None:
+    assert f"\n{line}\nstarted:" in write(title=title)
+
+
+def test_a_title_without_end_is_cut() -> None:
+    assert len(write(title="x" * 70_000)) < 1000
 
 
 def test_a_post_is_never_larger_than_one_may_be() -> None:
