@@ -8,7 +8,7 @@ from statusgen.posts.headings import Heading, ReadHeading, as_code, read_heading
 from statusgen.posts.scope import Notes, Scope
 from statusgen.posts.words import Kind
 
-_UNDERLINE = re.compile(r" {0,3}(?:-+|=+)[ \t]*+")
+UNDERLINE = re.compile(r" {0,3}(?:-+|=+)[ \t]*+")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 
 
@@ -71,7 +71,7 @@ def _headings(
         elif mark in ("#", "-", "=") and number not in commented:
             if mark == "#":
                 read = read_heading(line, number + 1, kind=kind, scope=scope, file=file)
-            elif number > start and _UNDERLINE.fullmatch(line):
+            elif number > start and UNDERLINE.fullmatch(line):
                 read = read_underlined(lines[number - 1], number, file)
             else:
                 continue

@@ -21,7 +21,7 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _LIKE_A_DATE = re.compile(
     r"[0-9]{4}[-–/.][0-9]|[0-9]{8}(?:t|\b)|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}"
     r"|t?[0-9]{1,3}:[0-9]{2}|[0-9]{1,2}[.h][0-9]{2}\b|[0-9]{1,2}[ ]?[ap]\.?m\b"
-    rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?[ -]{_MONTH}(?:[ -,]|$)|{_MONTH}[ ][0-9]{{1,2}}\b"
+    rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?[ -]{_MONTH}(?:[ ,-]|$)|{_MONTH}[ ][0-9]{{1,2}}\b"
     r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?[ ][0-9]|(?:today|yesterday)\b.*[0-9]:[0-9]",
     re.IGNORECASE,
 )
@@ -78,9 +78,14 @@ def read_heading(line: str, number: int, *, kind: Kind, scope: Scope, file: str)
 def read_underlined(line: str, number: int, file: str) -> ReadHeading:
     """What the heading in this line is that has a row of `-` or `=` below it: text."""
     notes = Notes(file)
-    if is_like_a_date(line) and not line.startswith("    "):
+    if may_be_meant_underlined(line):
         _tell_other_level(Place(number, len(line) - len(line.lstrip()) + 1), notes)
     return ReadHeading(None, tuple(notes.problems))
+
+
+def may_be_meant_underlined(line: str) -> bool:
+    """Whether a line with a row of `-` or `=` below it could be taken for an update."""
+    return is_like_a_date(line) and not line.startswith("    ")
 
 
 def _tell_other_level(place: Place, notes: Notes) -> None:

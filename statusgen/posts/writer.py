@@ -10,9 +10,9 @@ from statusgen.domain.ids import free_id, slugify
 from statusgen.domain.posts import Incident, Maintenance, Notice, Post, State, Statuses, Update
 from statusgen.domain.status import Status
 from statusgen.errors import UsageError
-from statusgen.posts.body import open_fence, trimmed
+from statusgen.posts.body import UNDERLINE, open_fence, trimmed
 from statusgen.posts.header import unquoted
-from statusgen.posts.headings import may_be_meant
+from statusgen.posts.headings import may_be_meant, may_be_meant_underlined
 from statusgen.posts.ids import LONGEST_SLUG
 from statusgen.posts.source import MAX_BYTES, legible, split_lines
 from statusgen.posts.times import WrittenTime, is_plausible, next_after, whole_minute, write_time
@@ -116,6 +116,9 @@ def write_status(component: str, status: Status) -> str:
 def write_text(text: str) -> str:
     """The text, without what would be read as a post's structure."""
     lines = [f" {line}" if _MARKER.match(line) else _plain(line) for line in split_lines(legible(text))]
+    for number in range(1, len(lines)):
+        if UNDERLINE.fullmatch(lines[number]) and may_be_meant_underlined(lines[number - 1]):
+            lines[number] = f"\\{lines[number].strip()}"
     return close_fence(trimmed(lines))
 
 

@@ -264,3 +264,9 @@ def test_every_other_year_is_read_back() -> None:
     assert reading.incident.started == started
     assert reading.incident.updates[0].next_update == due
     assert reading.told == []
+
+
+def test_an_underlined_time_in_a_message_is_no_mistake() -> None:
+    """It loses its underline's meaning to a backslash, and reads as it was typed."""
+    assert write_text("2026-11-20 09:00\n---\nmore") == "2026-11-20 09:00\n\\---\nmore"
+    assert write_text("Plain\n---") == "Plain\n---"
