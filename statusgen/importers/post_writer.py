@@ -1,5 +1,6 @@
 """Posts in our own format, as formats promise them: a header, and a heading for each update."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -11,6 +12,12 @@ from statusgen.located import write_yaml
 _LARGEST = 60 * 1024  # a post may have 64 KiB
 _LONGEST_TITLE = 500
 _CUT = "\n\n[…]"
+_UNDERLINED_TIME = re.compile(
+    r"(?m)^( {0,3}[ *_`[('\"]*+"
+    r"(?:t?\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|today|yesterday)"
+    r".*\n {0,3})((?:-++|=++)[ \t]*+)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +85,13 @@ def stamp(moment: datetime) -> str:
 def _section(entry: Entry) -> str:
     state = entry.state.value if entry.state else "update"
     heading = f"## {stamp(entry.at)} {state}" if entry.at else f"## {state.capitalize()}"
-    return f"{heading}\n\n{entry.text}\n" if entry.text else f"{heading}\n"
+    return f"{heading}\n\n{_without_underlines(entry.text)}\n" if entry.text else f"{heading}\n"
+
+
+def _without_underlines(text: str) -> str:
+    """A row of `-` or `=` below a line that begins like a time would make it a heading, and that is taken
+    for an update that went wrong."""
+    return _UNDERLINED_TIME.sub(r"\1\\\2", text)
 
 
 def _raw(title: str) -> str:

@@ -81,3 +81,10 @@ def test_a_post_is_never_larger_than_one_may_be() -> None:
     assert len(text.encode()) < 64 * 1024
     assert "[…]" in text
     assert text.endswith("Fine again.\n")
+
+
+def test_a_time_with_a_rule_right_below_it_becomes_no_heading() -> None:
+    """Here a heading that begins like a date is taken for an update that went wrong."""
+    entry = Entry(at=datetime(2024, 1, 2, 10, tzinfo=UTC), state=State.RESOLVED, text="**10:45**\n---\nx\n---")
+    text = WrittenPost(id="x", title="X", entries=(entry,)).text()
+    assert "**10:45**\n\\---\nx\n---\n" in text
