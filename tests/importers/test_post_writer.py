@@ -85,6 +85,7 @@ def test_a_post_is_never_larger_than_one_may_be() -> None:
 
 def test_a_time_with_a_rule_right_below_it_becomes_no_heading() -> None:
     """Here a heading that begins like a date is taken for an update that went wrong."""
-    entry = Entry(at=datetime(2024, 1, 2, 10, tzinfo=UTC), state=State.RESOLVED, text="**10:45**\n---\nx\n---")
-    text = WrittenPost(id="x", title="X", entries=(entry,)).text()
-    assert "**10:45**\n\\---\nx\n---\n" in text
+    at, text = datetime(2024, 1, 2, 10, tzinfo=UTC), "**10:45**\n---\nx\n---"
+    entry = Entry(at=at, state=State.RESOLVED, text=text)
+    written = WrittenPost(id="x", title="X", entries=(entry,)).text()
+    assert "**10:45**\n\\---\nx\n---\n" in written
