@@ -7,7 +7,8 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
-_ADDRESS = r"(?<![\w/])https?://[^\s<>\"'`\[\]()]+"
+# It begins with plain letters and not with a look-behind: those are searched for ten times as fast.
+_ADDRESS = r"https?://[^\s<>\"'`\[\]()]+"
 _AFTER_A_SENTENCE = ".,;:!?*_"
 _AFTER_LINKS = 50
 """Links, code and <addresses> have had their turn by then."""
@@ -22,11 +23,12 @@ class _BareLink(InlineProcessor):
     ANCESTOR_EXCLUDES = ("a",)
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 (the library's name)
-        self,
-        m: Match[str],
-        data: str,  # noqa: ARG002 (the library's signature)
-    ) -> tuple[Element, int, int]:
+        self, m: Match[str], data: str
+    ) -> tuple[Element, int, int] | tuple[None, None, None]:
+        start = m.start(0)
+        if start and (data[start - 1].isalnum() or data[start - 1] in "_/"):
+            return None, None, None  # in the middle of something else
         address = m[0].rstrip(_AFTER_A_SENTENCE)
         link = Element("a", href=address)
         link.text = address
-        return link, m.start(0), m.start(0) + len(address)
+        return link, start, start + len(address)
