@@ -25,12 +25,14 @@ def test_listed_locations_refuse_others() -> None:
         choose_location(LISTED, None)
 
 
-@pytest.mark.parametrize("name", ["", "Dublin", "a b", "../x", "x" * 65])
+def test_an_empty_location_is_none_at_all() -> None:
+    """As an unset STATUSGEN_LOCATION is in a workflow."""
+    assert choose_location(Probing(), "") == "main"
+
+
+@pytest.mark.parametrize("name", ["Dublin", "a b", "../x", "x" * 65])
 def test_a_location_is_a_plain_word(name: str) -> None:
     """It becomes part of a file's name."""
-    if not name:
-        assert choose_location(Probing(), name) == "main"
-        return
     with pytest.raises(UsageError):
         choose_location(Probing(), name)
 
