@@ -14,7 +14,9 @@ from statusgen.located import Node, Plain, Table
 
 Values = dict[str, Plain]
 
-_MAY_HOLD_SECRETS = frozenset({"target", "headers", "body", "proxy", "username", "password", "token"})
+_MAY_HOLD_SECRETS = frozenset(
+    {"target", "headers", "body", "send", "message", "proxy", "username", "password", "token"}
+)
 
 
 @dataclass(frozen=True, slots=True)

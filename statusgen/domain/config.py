@@ -98,6 +98,8 @@ class Check:
     tries: int = 4
     waits_s: tuple[float, ...] = (2, 10, 30)
     worst: Status = Status.MAJOR_OUTAGE  # the most it can say about its component
+    down_after: int = 1  # failures in a row, over runs, before it counts as failing
+    up_after: int = 1  # good answers in a row after that before it counts as well again
     private: bool = False
     broken: bool = False
 

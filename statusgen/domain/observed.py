@@ -14,7 +14,8 @@ class Streak:
     """Samples in a row that say the same, none later than `terms.valid_for_s` after the one before.
 
     It speaks from `first` without a break to `last`, and on until the next streak of its track
-    begins, but at most for `terms.valid_for_s` after `last`.
+    begins, but at most for `terms.valid_for_s` after `last`. `early` are the times of the samples right
+    after the first, as many as `terms.down_after` or `terms.up_after` ask for before it counts.
     """
 
     first: datetime
@@ -24,6 +25,7 @@ class Streak:
     terms: Terms
     reason: Reason | None = None
     answered: tuple[int, int] | None = None
+    early: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

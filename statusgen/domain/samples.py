@@ -12,13 +12,16 @@ class Terms:
     """What a sample may mean, fixed when it was taken, so that no later edit moves the past.
 
     It speaks for `valid_for_s` at most; `worst` caps what it says of its component; `quorum`
-    (None: majority) and `minority` settle what it means where other locations disagree.
+    (None: majority) and `minority` settle what it means where other locations disagree. So many
+    failures in a row (`down_after`), so many good answers in a row after them (`up_after`), make it count.
     """
 
     valid_for_s: float
     worst: Status = Status.MAJOR_OUTAGE
     quorum: int | None = None
     minority: Status = Status.OPERATIONAL
+    down_after: int = 1
+    up_after: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Sample:
     latency_ms: float | None = None  # of the last try, lookup to last byte, redirects included
     phases: Phases = Phases()
     certificate_until: datetime | None = None
+    busy: bool = False  # the prober was, so that the latency is partly its own: not for percentiles
+    failing: tuple[str, ...] = ()  # addresses that did not answer; only where they may be shown
 
 
 class Controls(StrEnum):

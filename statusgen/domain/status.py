@@ -87,11 +87,16 @@ class Reason(StrEnum):
     JSON = "json"
     HEADER = "header"
     BANNER = "banner"
+    ANSWER = "answer"  # a name server says something else than expected
+    OUTDATED = "outdated"  # the time that it states is too long ago
+    NOT_SERVING = "not_serving"  # it says itself that it is not well
+    DOMAIN_EXPIRED = "domain_expired"  # its registration has ended
     REDIRECT = "redirect"  # too many, or to where a check must not go
     TOO_LARGE = "too_large"  # headers beyond any reason
     LATENCY = "latency"  # slower than latency_below
     NOT_CONFIGURED = "not_configured"  # a secret is unset or empty
     CREDENTIALS_REFUSED = "credentials_refused"
+    BLOCKED = "blocked"  # this prober's network lets nothing out there
     PROBER_OFFLINE = "prober_offline"  # no control answered either
     DEADLINE = "deadline"  # the run ended first
     PROBER_ERROR = "prober_error"  # a fault of the prober, not of the target

@@ -13,7 +13,7 @@ from statusgen.domain.url import Url
 from statusgen.probes.answer import Answer, Finding
 from statusgen.probes.http_expect import HttpExpect
 from statusgen.probes.judgement import judge_certificate, judge_latency, unexpected
-from statusgen.probes.options import Options, Text, options_of
+from statusgen.probes.options import HostOptions, Text, options_of
 from statusgen.probes.probe import Misconfigured, Probe
 from statusgen.probes.redirects import MOST_REDIRECTS, Policy, follow
 
@@ -65,7 +65,7 @@ HeaderName = Annotated[str, AfterValidator(_header_name)]
 HeaderValue = Annotated[Text, AfterValidator(_header_value)]
 
 
-class HttpOptions(Options):
+class HttpOptions(HostOptions):
     """Sends a request and judges the response: status, headers, body, time and certificate."""
 
     target: Annotated[str, AfterValidator(_target)] = Field(description="An http:// or https:// URL.")
@@ -154,8 +154,8 @@ def _url(options: HttpOptions, secrets: Secrets) -> Url:
         raise Misconfigured(f"the target, its secrets filled in, {error}") from None
 
 
-def _host(check: Check, secrets: Secrets) -> str:
-    return _url(options_of(check, HttpOptions), secrets).host
+def _hosts(check: Check, secrets: Secrets) -> tuple[str, ...]:
+    return (_url(options_of(check, HttpOptions), secrets).host,)
 
 
-HTTP = Probe(name="http", options=HttpOptions, ask=_ask, host=_host)
+HTTP = Probe(name="http", options=HttpOptions, ask=_ask, hosts=_hosts)

@@ -5,7 +5,7 @@ The messages of the ValueErrors raised here are shown to users after the place o
 
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -100,6 +100,20 @@ IpAddress = Annotated[
 
 
 class Options(Model):
+    """What every kind of check understands: a target."""
+
+    usual_interval_s: ClassVar[float | None] = None
+    """How often to ask unless the check says so itself, and at most; None: as often as `probing` says."""
+
+    target: str = Field(description="What is asked.")
+
+    @property
+    def asks_several(self) -> bool:
+        """Whether the runner asks several addresses, or several times, for one answer."""
+        return False
+
+
+class HostOptions(Options):
     """What every kind of check that connects to a host understands."""
 
     every_address: StrictBool = Field(
@@ -123,7 +137,7 @@ class Options(Model):
 SomeOptions = TypeVar("SomeOptions", bound=Options)
 
 
-class EndpointOptions(Options):
+class EndpointOptions(HostOptions):
     """The options of a kind whose target is host:port."""
 
     target: EndpointTarget = Field(description="host:port, or [address]:port for IPv6.")

@@ -21,14 +21,14 @@ class Probe:
     """A kind of check.
 
     `ask` asks once and judges; it keeps no deadline and may raise NetFault, MissingSecret and
-    Misconfigured, which the runner turns into answers. `host` says whom a check with these options
-    asks; it needs the secrets filled in and raises as `ask` does.
+    Misconfigured, which the runner turns into answers. `hosts` says whose names a check with these
+    options will look up, the one that it asks first; it needs the secrets filled in and raises as `ask` does.
     """
 
     name: str
     options: type[Options]
     ask: Callable[[Check, "Attempt"], Awaitable[Answer]]
-    host: Callable[[Check, Secrets], str]
+    hosts: Callable[[Check, Secrets], tuple[str, ...]]
 
     @property
     def documentation(self) -> str:

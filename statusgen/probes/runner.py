@@ -111,7 +111,7 @@ def _prepare(
             hosts.append(Url.parse(url).host)
     for check in checks:
         with suppress(Exception):  # whatever is wrong with it, asking will tell
-            hosts.append(kinds[check.kind].host(check, prober.secrets))
+            hosts.extend(kinds[check.kind].hosts(check, prober.secrets))
     prober.network.prepare(hosts)
 
 

@@ -8,7 +8,7 @@ from statusgen.domain.status import Outcome
 from statusgen.net import Address, by_route
 from statusgen.probes.answer import Answer, Finding, is_good
 from statusgen.probes.attempt import Attempt
-from statusgen.probes.options import Options, options_of
+from statusgen.probes.options import HostOptions, options_of
 from statusgen.probes.probe import Probe
 
 
@@ -23,10 +23,10 @@ class Targets:
 
 async def choose_targets(check: Check, kind: Probe, attempt: Attempt) -> Targets:
     """Every address as often as the check says; raises NetFault and what finding the host raises."""
-    options = options_of(check, Options)
+    options = options_of(check, HostOptions)
     if not options.every_address and not options.addresses:
         return Targets((None,) * options.attempts)
-    host = kind.host(check, attempt.prober.secrets)
+    host = kind.hosts(check, attempt.prober.secrets)[0]
     if options.addresses:
         found = by_route(host, options.addresses)
     else:

@@ -59,8 +59,8 @@ async def _first_line(stream: "Stream") -> str:
     return line.decode("utf-8", "replace").rstrip("\r")
 
 
-def _host(check: Check, secrets: Secrets) -> str:
-    return endpoint(options_of(check, TcpOptions), secrets)[0]
+def _hosts(check: Check, secrets: Secrets) -> tuple[str, ...]:
+    return endpoint(options_of(check, TcpOptions), secrets)[:1]
 
 
-TCP = Probe(name="tcp", options=TcpOptions, ask=_ask, host=_host)
+TCP = Probe(name="tcp", options=TcpOptions, ask=_ask, hosts=_hosts)

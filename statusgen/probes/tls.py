@@ -47,8 +47,8 @@ async def _ask(check: Check, attempt: "Attempt") -> Answer:
     return replace(answer, certificate_until=until, findings=findings)
 
 
-def _host(check: Check, secrets: Secrets) -> str:
-    return endpoint(options_of(check, TlsOptions), secrets)[0]
+def _hosts(check: Check, secrets: Secrets) -> tuple[str, ...]:
+    return endpoint(options_of(check, TlsOptions), secrets)[:1]
 
 
-TLS = Probe(name="tls", options=TlsOptions, ask=_ask, host=_host)
+TLS = Probe(name="tls", options=TlsOptions, ask=_ask, hosts=_hosts)

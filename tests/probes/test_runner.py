@@ -14,6 +14,7 @@ from statusgen.domain.secrets import Secrets
 from statusgen.domain.status import Outcome, Reason, Status
 from statusgen.net import Network
 from statusgen.probes import Answer, Options, Probe
+from statusgen.probes.options import HostOptions
 from statusgen.probes.attempt import Attempt
 from statusgen.probes.runner import ProbeReport, probe, run_checks
 from tests.asking import AT, ask, asked_check
@@ -48,7 +49,7 @@ def scripted(*answers: Answer) -> Asking:
 
 
 def scripted_check(check_id: str = "web", **settings: object) -> Check:
-    return Check(id=check_id, component="site", kind="fake", options=Options(), **settings)  # type: ignore[arg-type]
+    return Check(id=check_id, component="site", kind="fake", options=Options(target="web.test"), **settings)  # type: ignore[arg-type]
 
 
 def run(
@@ -60,7 +61,7 @@ def run(
     progress: Callable[[Sample], None] | None = None,
 ) -> ProbeReport:
     """A run with one kind of check, `fake`, that is asked by `asking`."""
-    fake = Probe(name="fake", options=Options, ask=asking, host=lambda check, secrets: "127.0.0.1")
+    fake = Probe(name="fake", options=Options, ask=asking, hosts=lambda check, secrets: ("127.0.0.1",))
     return asyncio.run(
         run_checks(
             checks or (scripted_check(),),
@@ -133,7 +134,7 @@ def test_everyone_who_asks_waits_for_a_turn_and_is_not_timed_meanwhile() -> None
         under_way.remove(attempt)
         return Answer(outcome=Outcome.UP, latency_ms=attempt.stopwatch.elapsed_ms)
 
-    check = replace(scripted_check(timeout_s=0.1), options=Options(attempts=10))
+    check = replace(scripted_check(timeout_s=0.1), options=HostOptions(target="web.test", attempts=10))
     (sample,) = run(slow, check, probing=Probing(concurrency=2)).run.samples
     assert most == 2
     assert (sample.outcome, sample.answered) == (Outcome.UP, (10, 10))
