@@ -14,8 +14,8 @@ from statusgen.domain.secrets import Secrets
 from statusgen.domain.status import Outcome, Reason, Status
 from statusgen.net import Network
 from statusgen.probes import Answer, Options, Probe
-from statusgen.probes.options import HostOptions
 from statusgen.probes.attempt import Attempt
+from statusgen.probes.options import HostOptions
 from statusgen.probes.runner import ProbeReport, probe, run_checks
 from tests.asking import AT, ask, asked_check
 from tests.servers import HostileServer, free_port, hang, html, replying
