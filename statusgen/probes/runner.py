@@ -206,6 +206,8 @@ class _Runner:
             worst=check.worst,
             quorum=self._probing.quorum,
             minority=self._probing.minority,
+            down_after=check.down_after,
+            up_after=check.up_after,
         )
         return Sample(
             check=check.id,
