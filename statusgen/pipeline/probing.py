@@ -1,7 +1,8 @@
 """The first stage: ask what is listed, and remember the answers."""
 
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ def probe(session: Session, config: Config, options: ProbeOptions, *, data: Call
 
     location = choose_location(config.probing, options.location)
     checks = choose_checks(config, options.only)
+    session = wait_for_own_second(session, starts=_known_starts(session, config, location))
     found = ask(
         checks,
         probing=config.probing,
@@ -58,6 +60,32 @@ def probe(session: Session, config: Config, options: ProbeOptions, *, data: Call
     if options.as_json:
         data(encode_run(found.run).decode() + "\n")
     return Probed(found.run, stored=not options.dry_run and _remember(session, config, found.run))
+
+
+def wait_for_own_second(session: Session, *, starts: Set[datetime]) -> Session:
+    """The session at a second in which no run of this location has `starts`; at most a second later.
+
+    Of two samples of one second the worse counts: what was mended since the first would not be seen.
+    """
+    second = session.now.replace(microsecond=0)
+    if second not in starts:
+        return session
+    following = second + timedelta(seconds=1)
+    session.sleep((following - session.now).total_seconds())
+    return replace(session, now=max(session.clock(), following))
+
+
+def _known_starts(session: Session, config: Config, location: str) -> Set[datetime]:
+    """When the runs of this location began that the store has of today; none if it cannot be read."""
+    from statusgen.history.day import instant
+    from statusgen.history.runs import parse_run_name
+
+    try:
+        names = session.project.open_store(config).names(f"runs/{session.now:%Y-%m-%d}/")
+    except HistoryError:
+        return frozenset()  # storing the run will tell
+    runs = (parse_run_name(name) for name in names)
+    return {instant(run.start_s) for run in runs if run and run.location == location}
 
 
 def choose_location(probing: Probing, asked: str | None) -> str:

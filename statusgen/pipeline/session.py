@@ -1,5 +1,6 @@
 """One command's surroundings: where the project is, what time it is, whom to tell."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +22,7 @@ class Session:
     report: Report
     explicit_now: bool = False
     ca_file: Path | None = None  # authorities (PEM) that the probes trust instead of the system's
+    sleep: Callable[[float], None] = time.sleep
 
     def next_stage(self) -> "Session":
         """The same, a stage later."""

@@ -1,11 +1,17 @@
-"""Which checks are asked, and from where."""
+"""Which checks are asked, from where, and when."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from statusgen.domain.config import Location, Probing
 from statusgen.errors import UsageError
-from statusgen.pipeline.probing import choose_checks, choose_location
-from tests.builders import make_check, make_component, make_config
+from statusgen.pipeline.probing import choose_checks, choose_location, wait_for_own_second
+from statusgen.pipeline.report import Report
+from statusgen.pipeline.session import Session, open_session
+from tests.builders import make_check, make_component, make_config, utc
 
 LISTED = Probing(locations=(Location("dublin", "Dublin"), Location("frankfurt", "Frankfurt")))
 
@@ -48,3 +54,42 @@ def test_only_takes_checks_and_components() -> None:
     assert len(choose_checks(config, [])) == 3
     with pytest.raises(UsageError, match="mail"):
         choose_checks(config, ["web", "mail"])
+
+
+class Clock:
+    """Stands still until somebody sleeps."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.slept_s: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.slept_s.append(seconds)
+        self.now += timedelta(seconds=seconds)
+
+
+def session_at(clock: Clock, folder: Path) -> Session:
+    (folder / "checks.yaml").touch()
+    session = open_session(
+        folder / "checks.yaml",
+        clock=lambda: clock.now,
+        environ={},
+        report=lambda _redact: Report(lambda _text: None),
+    )
+    return replace(session, sleep=clock.sleep)
+
+
+def test_a_second_run_of_one_second_waits_for_the_next(tmp_path: Path) -> None:
+    """What was mended and asked again at once must not lose to the failure of the same second."""
+    clock = Clock(utc("2026-11-22 09:35:00.250"))
+    session = wait_for_own_second(session_at(clock, tmp_path), starts={utc("2026-11-22 09:35")})
+    assert clock.slept_s == [0.75]
+    assert session.now == utc("2026-11-22 09:35:01")
+
+
+def test_a_second_of_its_own_needs_no_waiting(tmp_path: Path) -> None:
+    """Earlier runs, and later ones of a clock that went wrong, hold nobody up."""
+    clock = Clock(utc("2026-11-22 09:35:00.250"))
+    starts = {utc("2026-11-22 09:34:59"), utc("2026-11-22 09:35:01")}
+    assert wait_for_own_second(session_at(clock, tmp_path), starts=starts).now == clock.now
+    assert clock.slept_s == []
