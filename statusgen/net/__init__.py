@@ -5,7 +5,7 @@ Nothing here keeps time: whoever asks sets the deadline and cancels.
 
 from statusgen.net.body import BODY_CAP
 from statusgen.net.descriptors import make_room
-from statusgen.net.fault import NetFault, NoRoute
+from statusgen.net.fault import NetFault, NoRoute, OurFault
 from statusgen.net.http import Headers, Request, Response, Unsendable
 from statusgen.net.network import Network
 from statusgen.net.resolver import Address, Addresses, Resolver, by_route
@@ -20,6 +20,7 @@ __all__ = [
     "NetFault",
     "Network",
     "NoRoute",
+    "OurFault",
     "Request",
     "Resolver",
     "Response",

@@ -16,7 +16,13 @@ class NetFault(Exception):
         self.detail = detail
 
 
-class NoRoute(NetFault):
+class OurFault(NetFault):
+    """The trouble is on our side and says nothing about the peer; `unhappy` where somebody must mend it."""
+
+    unhappy = False
+
+
+class NoRoute(OurFault):
     """This machine cannot get there: our lack, not the peer's."""
 
     def __init__(self, detail: str) -> None:

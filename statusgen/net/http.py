@@ -10,7 +10,7 @@ import statusgen
 from statusgen.domain.status import Reason
 from statusgen.domain.url import Url
 from statusgen.net.body import BODY_CAP, Body
-from statusgen.net.fault import NetFault
+from statusgen.net.fault import NetFault, OurFault
 from statusgen.net.resolver import Address
 from statusgen.net.stopwatch import Stopwatch
 from statusgen.net.stream import Stream
@@ -41,6 +41,7 @@ class Request:
 
     url: Url
     method: str = "GET"
+    target: str | None = None  # in the request line, where it is not the URL's path and query
     headers: Headers = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
     verify: bool = True
@@ -50,7 +51,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """What came back: at most `body_cap` bytes of decoded body."""
+    """What came back: at most `body_cap` bytes of decoded body.
+
+    `rest` is what followed the head where the connection speaks another protocol from there on
+    (RFC 9110, 7.8 and 9.3.6).
+    """
 
     status: int
     headers: Headers
@@ -58,14 +63,17 @@ class Response:
     truncated: bool
     address: Address
     certificate_until: datetime | None = None
+    rest: bytes = field(default=b"", repr=False)
 
     def header(self, name: str) -> tuple[str, ...]:
         """All values of a header, in order; the name in any case."""
         return _values(self.headers, name.lower())
 
 
-class Unsendable(NetFault):
+class Unsendable(OurFault):
     """The request itself is at fault: a header, or a secret in it, holds what HTTP does not allow."""
+
+    unhappy = True
 
     def __init__(self) -> None:
         super().__init__(Reason.NOT_CONFIGURED, "the request holds characters that HTTP does not allow")
@@ -94,6 +102,7 @@ async def exchange(stream: Stream, request: Request, *, stopwatch: Stopwatch) ->
         truncated=body.truncated,
         address=stream.address,
         certificate_until=stream.certificate_until,
+        rest=reader.rest,
     )
 
 
@@ -106,6 +115,12 @@ class _Reader:
         self._received = 0  # bytes
         self._begun = self._headed = self._ended = False
 
+    @property
+    def rest(self) -> bytes:
+        """What belongs to the protocol that the connection has switched to."""
+        switched = self.parser.their_state is h11.SWITCHED_PROTOCOL
+        return bytes(self.parser.trailing_data[0]) if switched else b""
+
     async def fill(self) -> None:
         data = await self._stream.receive()
         if not self._begun:
@@ -116,13 +131,14 @@ class _Reader:
         self._received += len(data)
         self.parser.receive_data(data)
 
-    async def head(self) -> h11.Response:
-        """The final response's head, after a few 1xx at most."""
+    async def head(self) -> h11.Response | h11.InformationalResponse:
+        """The final response's head, after a few 1xx at most; 101 is final where a switch was offered."""
         for _ in range(INFORMATIONAL_CAP + 1):
             event = await self._next()
             if self._received - len(self.parser.trailing_data[0]) > HEADER_CAP:  # h11 counts only in between
                 raise _headers_too_large()
-            if isinstance(event, h11.Response):
+            switched = self.parser.their_state is h11.SWITCHED_PROTOCOL
+            if isinstance(event, h11.Response) or (switched and isinstance(event, h11.InformationalResponse)):
                 self._headed = True
                 return event
         raise NetFault(Reason.PROTOCOL, f"more than {INFORMATIONAL_CAP} informational responses")
@@ -162,7 +178,7 @@ def _encode(parser: h11.Connection, request: Request) -> bytes:
     headers = [*(header for header in own if header[0].lower() not in given), *request.headers]
     try:
         fields = [(name.encode("ascii"), value.encode()) for name, value in headers]
-        head = h11.Request(method=request.method, target=request.url.target, headers=fields)
+        head = h11.Request(method=request.method, target=request.target or request.url.target, headers=fields)
         events = [head, *([h11.Data(data=request.body)] if request.body else []), h11.EndOfMessage()]
         return b"".join(parser.send(event) or b"" for event in events)
     except (h11.LocalProtocolError, UnicodeError):

@@ -11,6 +11,9 @@ from statusgen.net.resolver import Address, Addresses, Resolver
 from statusgen.net.stopwatch import Stopwatch
 from statusgen.net.stream import Stream
 
+Protocols = tuple[str, ...]
+"""Names of ALPN (RFC 7301), the one that is liked best first."""
+
 
 class Network:
     """Opens connections, each its own; shares only the resolver and the TLS settings.
@@ -22,7 +25,7 @@ class Network:
     def __init__(self, *, resolver: Resolver | None = None, ca_file: Path | None = None) -> None:
         self._resolver = resolver or Resolver()
         self._ca_file = ca_file
-        self._contexts: dict[bool, ssl.SSLContext] = {}
+        self._contexts: dict[tuple[bool, Protocols], ssl.SSLContext] = {}
 
     def prepare(self, hosts: Iterable[str]) -> None:
         """Load beforehand what takes long, so that no probe is measured with it."""
@@ -30,11 +33,14 @@ class Network:
         for host in hosts:
             self._resolver.prepare(host)
 
-    def tls_context(self, *, verify: bool) -> ssl.SSLContext:
+    def tls_context(self, *, verify: bool, protocols: Protocols = ()) -> ssl.SSLContext:
         """Made once per setting: loading the system's certificates takes 26 ms."""
-        if verify not in self._contexts:
-            self._contexts[verify] = self._make_context(verify)
-        return self._contexts[verify]
+        setting = verify, protocols
+        if setting not in self._contexts:
+            self._contexts[setting] = self._make_context(verify)
+            if protocols:
+                self._contexts[setting].set_alpn_protocols(list(protocols))
+        return self._contexts[setting]
 
     def _make_context(self, verify: bool) -> ssl.SSLContext:
         if verify:
@@ -71,11 +77,18 @@ class Network:
         raise fault
 
     async def start_tls(
-        self, stream: Stream, server_name: str, *, stopwatch: Stopwatch, verify: bool = True
+        self,
+        stream: Stream,
+        server_name: str,
+        *,
+        stopwatch: Stopwatch,
+        verify: bool = True,
+        protocols: Protocols = (),
     ) -> None:
-        """Put TLS on a connection; raises NetFault."""
+        """Put TLS on a connection, offering `protocols` to choose from (ALPN); raises NetFault."""
+        context = self.tls_context(verify=verify, protocols=protocols)
         with stopwatch.phase("tls"):
-            await stream.start_tls(self.tls_context(verify=verify), server_name.rstrip("."))
+            await stream.start_tls(context, server_name.rstrip("."))
 
     async def fetch(
         self,
@@ -89,10 +102,21 @@ class Network:
         Redirects are not followed. Raises NetFault.
         """
         stopwatch = stopwatch or Stopwatch()
+        with await self.open(request, addresses=addresses, stopwatch=stopwatch) as stream:
+            return await exchange(stream, request, stopwatch=stopwatch)
+
+    async def open(
+        self, request: Request, *, addresses: Sequence[Address] | None = None, stopwatch: Stopwatch
+    ) -> Stream:
+        """A connection on which the request can be sent, under TLS where its URL says so; raises NetFault."""
         url = request.url
         if addresses is None:
             addresses = (await self.resolve(url.host, stopwatch=stopwatch)).reachable
-        with await self.connect(addresses, url.port, stopwatch=stopwatch) as stream:
+        stream = await self.connect(addresses, url.port, stopwatch=stopwatch)
+        try:
             if url.scheme == "https":
                 await self.start_tls(stream, url.host, stopwatch=stopwatch, verify=request.verify)
-            return await exchange(stream, request, stopwatch=stopwatch)
+        except BaseException:
+            stream.close()
+            raise
+        return stream

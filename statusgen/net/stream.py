@@ -90,6 +90,16 @@ class Stream:
         certificate = self._tls.getpeercert(binary_form=True) if self._tls else None
         return valid_until(certificate) if certificate else None
 
+    @property
+    def tls_version(self) -> str:
+        """The version of TLS that was agreed on, such as TLSv1.3; empty before TLS."""
+        return (self._tls.version() if self._tls else None) or ""
+
+    @property
+    def protocol(self) -> str:
+        """The protocol that the peer chose of those offered (ALPN); empty if none."""
+        return (self._tls.selected_alpn_protocol() if self._tls else None) or ""
+
     async def send(self, data: bytes) -> None:
         if self._tls is None:
             await self._send_raw(data)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from statusgen.domain.config import Check
 from statusgen.domain.secrets import MissingSecret
 from statusgen.domain.status import Outcome, Reason
-from statusgen.net import Address, NetFault, NoRoute, Unsendable
+from statusgen.net import Address, NetFault, OurFault
 from statusgen.probes.answer import Answer, Finding
 from statusgen.probes.attempt import Attempt, Prober
 from statusgen.probes.options import Options, options_of
@@ -57,10 +57,8 @@ async def _bounded(check: Check, attempt: Attempt, asked: Awaitable[T], *, withi
             return await asked
     except TimeoutError:
         return _failed(attempt, Reason.TIMEOUT, f"not done within {check.timeout_s:g} s")
-    except NoRoute as fault:
-        return _our_fault(check, attempt, Reason.PROBER_ERROR, fault.detail, unhappy=False)
-    except Unsendable as fault:
-        return _our_fault(check, attempt, Reason.NOT_CONFIGURED, fault.detail)
+    except OurFault as fault:
+        return _our_fault(check, attempt, fault.reason, fault.detail, unhappy=fault.unhappy)
     except NetFault as fault:
         return _failed(attempt, fault.reason, fault.detail)
     except MissingSecret as error:
