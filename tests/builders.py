@@ -61,8 +61,10 @@ def make_sample(
     reason: Reason | None = None,
     latency_ms: float | None = 84.2,
     worst: Status = Status.MAJOR_OUTAGE,
+    down_after: int = 1,
+    up_after: int = 1,
 ) -> Sample:
-    terms = Terms(valid_for_s=valid_for_s, worst=worst)
+    terms = Terms(valid_for_s=valid_for_s, worst=worst, down_after=down_after, up_after=up_after)
     return Sample(
         check=check, component=component, outcome=outcome, reason=reason, terms=terms, latency_ms=latency_ms
     )
@@ -110,8 +112,9 @@ def _lay(streaks: list[Streak], at: datetime, sample: Sample) -> None:
     if streaks:
         last = streaks[-1]
         valid_for = timedelta(seconds=last.terms.valid_for_s)
-        if at - last.last <= valid_for and replace(last, first=at, last=at) == streak:
-            streaks[-1] = replace(last, last=at)
+        if at - last.last <= valid_for and replace(last, first=at, last=at, early=()) == streak:
+            wanted = max(last.terms.down_after, last.terms.up_after) - 1
+            streaks[-1] = replace(last, last=at, early=(*last.early, at)[:wanted])
             return
     streaks.append(streak)
 

@@ -60,13 +60,14 @@ class LocationSeen:
 class Observed:
     """All that was seen between `since` and now; nothing later is in it.
 
-    `latencies` holds one histogram per check and UTC day, over all locations. `available` is False
-    when the store could not be read: then the page says so instead of showing an empty past.
+    `latencies` holds, per check and UTC day, one histogram for each location (`Histogram.merged` makes
+    one of them all). `available` is False when the store could not be read: then the page says so
+    instead of showing an empty past.
     """
 
     since: datetime
     tracks: tuple[Track, ...] = ()
     latest: tuple[Latest, ...] = ()
-    latencies: Mapping[tuple[str, date], Histogram] = field(default_factory=dict)
+    latencies: Mapping[tuple[str, date], Mapping[str, Histogram]] = field(default_factory=dict)
     locations: tuple[LocationSeen, ...] = ()
     available: bool = True

@@ -8,6 +8,7 @@ from statusgen.history.day import (
     Day,
     DayTrack,
     Latencies,
+    Measured,
     RunEntry,
     Series,
     midnight_s,
@@ -15,7 +16,7 @@ from statusgen.history.day import (
     pieces_of,
     states_of,
 )
-from statusgen.history.details import Detail, detail
+from statusgen.history.details import Detail, detail, is_busy
 from statusgen.history.runs import RunFacts, badness
 from statusgen.history.states import State
 
@@ -31,12 +32,15 @@ class _Column:
     states: list[State] = field(default_factory=list)
     folded: Latencies = ()
     fresh_ms: list[float] = field(default_factory=list)
+    left_out: int = 0
     newest: _Rank = (-1, 0, "")
     rest: Mapping[str, object] | Detail = field(default_factory=Detail)
 
     @property
     def latencies(self) -> Latencies:
-        return (*self.folded, tuple(self.fresh_ms)) if self.fresh_ms else self.folded
+        if not self.fresh_ms and not self.left_out:
+            return self.folded
+        return (*self.folded, Measured(tuple(self.fresh_ms), self.left_out))
 
     @property
     def detail(self) -> Detail:
@@ -58,8 +62,13 @@ class Columns:
             counted = one_per_second(track)
             last = day.runs[location][counted.series.runs[-1]]
             rank = (last.second, badness(counted.last_state.outcome), last.suffix)
-            column = _Column(list(track.series.runs), states_of(track), latencies, [], rank, rest)
-            self._columns[track.check, location] = column
+            self._columns[track.check, location] = _Column(
+                runs=list(track.series.runs),
+                states=states_of(track),
+                folded=latencies,
+                newest=rank,
+                rest=rest,
+            )
 
     def take_run(self, run: RunFacts) -> None:
         _, second, location, suffix = run.name
@@ -73,7 +82,10 @@ class Columns:
             column.runs.append(place)
             column.states.append(state)
             if latency_ms is not None:
-                column.fresh_ms.append(latency_ms)
+                if is_busy(raw):
+                    column.left_out += 1
+                else:
+                    column.fresh_ms.append(latency_ms)
             rank = (second, badness(state.outcome), suffix)
             if rank > column.newest:
                 column.newest, column.rest = rank, raw

@@ -59,16 +59,15 @@ class Series:
         object.__setattr__(self, "repeats", 0 in gaps)
 
     def stretches(self, start: int, end: int, valid_for_s: float) -> Iterator[tuple[int, int]]:
-        """First and last time of each part of [start, end) in which no gap is longer than `valid_for_s`."""
-        times = self.times
+        """The parts of [start, end), half open as well, in which no gap is longer than `valid_for_s`."""
         if self.widest_s > valid_for_s:
             breaks = self._breaks_of(valid_for_s)
             position = bisect_right(breaks, start)
             while position < len(breaks) and breaks[position] < end:
-                yield times[start], times[breaks[position] - 1]
+                yield start, breaks[position]
                 start = breaks[position]
                 position += 1
-        yield times[start], times[end - 1]
+        yield start, end
 
     def _breaks_of(self, valid_for_s: float) -> list[int]:
         found = self._breaks.get(valid_for_s)
@@ -98,8 +97,15 @@ class DayTrack(NamedTuple):
         return DayTrack(self.check, series, pieces_of(states_of(self)[:count]))
 
 
-Latencies = tuple[str | tuple[float, ...], ...]
-"""Parts of one histogram: encoded ones, or the plain milliseconds."""
+class Measured(NamedTuple):
+    """Latencies as runs tell them, and how many more were measured by a prober that was too busy."""
+
+    latencies_ms: tuple[float, ...]
+    left_out: int
+
+
+Latencies = tuple[str | Measured, ...]
+"""Parts of one histogram, the encoded ones as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +148,12 @@ class Day:
 
 
 def merged(latencies: Latencies) -> Histogram:
-    parts = (Histogram.decode(part) if isinstance(part, str) else Histogram.of(part) for part in latencies)
-    return Histogram.merged(parts)
+    return Histogram.merged(
+        Histogram.decode(part)
+        if isinstance(part, str)
+        else Histogram.of(part.latencies_ms, left_out=part.left_out)
+        for part in latencies
+    )
 
 
 def states_of(track: DayTrack) -> list[State]:

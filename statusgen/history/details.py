@@ -1,7 +1,8 @@
 """The rest of a sample, of which only the newest one's is kept when its day is folded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from typing import Any, NamedTuple
 
 from statusgen.domain.samples import Phases, Sample
@@ -12,7 +13,7 @@ _LONGEST_MS = 1e9
 
 
 class Detail(NamedTuple):
-    """A row of a day's summary, as it stands there."""
+    """A row of a day's summary, as it stands there: what is not so, or not known, is None."""
 
     tries: int = 1
     latency_ms: float | None = None
@@ -21,6 +22,8 @@ class Detail(NamedTuple):
     tls_ms: float | None = None
     first_byte_ms: float | None = None
     certificate_until: str | None = None
+    busy: bool | None = None
+    failing: Sequence[str] | None = None
 
 
 def detail(raw: Mapping[str, Any]) -> Detail:
@@ -39,6 +42,8 @@ def detail(raw: Mapping[str, Any]) -> Detail:
         tls_ms=tls_ms,
         first_byte_ms=first_byte_ms,
         certificate_until=until if isinstance(until, str) and _parsed(until) else None,
+        busy=is_busy(raw) or None,
+        failing=tuple(_addresses(raw.get("failing"))) or None,
     )
 
 
@@ -54,7 +59,14 @@ def full_sample(check: str, state: State, rest: Detail) -> Sample:
         latency_ms=rest.latency_ms,
         phases=Phases(rest.lookup_ms, rest.connect_ms, rest.tls_ms, rest.first_byte_ms),
         certificate_until=_parsed(rest.certificate_until) if rest.certificate_until else None,
+        busy=rest.busy is True,
+        failing=tuple(rest.failing or ()),
     )
+
+
+def is_busy(raw: Mapping[str, Any]) -> bool:
+    """Whether the prober was, when it took this sample."""
+    return raw.get("busy") is True
 
 
 def milliseconds(value: Any) -> float | None:
@@ -62,6 +74,15 @@ def milliseconds(value: Any) -> float | None:
     if type(value) in (int, float) and 0 <= value <= _LONGEST_MS:
         return float(value)
     return None
+
+
+def _addresses(value: Any) -> Iterator[str]:
+    """They may be shown, so nothing else may pass for one."""
+    for text in value if isinstance(value, list) else ():
+        try:
+            yield str(ip_address(text if isinstance(text, str) else ""))
+        except ValueError:
+            continue
 
 
 def _parsed(text: str) -> datetime | None:

@@ -105,9 +105,13 @@ def _sample_entries(sample: Sample) -> dict[str, object]:
         "latency_ms": _rounded(sample.latency_ms),
         "phases_ms": _present(phases) or None,
         "certificate_until": sample.certificate_until and _instant(sample.certificate_until),
+        "busy": sample.busy or None,
+        "failing": sample.failing or None,
         "worst": None if terms.worst is defaults.worst else terms.worst.value,
         "quorum": terms.quorum,
         "minority": None if terms.minority is defaults.minority else terms.minority.value,
+        "down_after": None if terms.down_after == defaults.down_after else terms.down_after,
+        "up_after": None if terms.up_after == defaults.up_after else terms.up_after,
     }
     return _present(entries)
 

@@ -8,6 +8,7 @@ from statusgen.domain.samples import Terms
 from statusgen.domain.status import Outcome, Reason, Status
 
 _LONGEST_VALID_S = 3660 * 86400
+_LONGEST_ROW = 20
 _REASONS = {reason.value: reason for reason in Reason}
 
 
@@ -26,7 +27,18 @@ class State(NamedTuple):
 StateKey = tuple[Any, ...]
 """What a run says under the names in STATE_KEYS; None, or the end of the tuple, where the default holds."""
 
-STATE_KEYS = ("component", "outcome", "valid_for_s", "reason", "answered", "worst", "quorum", "minority")
+STATE_KEYS = (
+    "component",
+    "outcome",
+    "valid_for_s",
+    "reason",
+    "answered",
+    "worst",
+    "quorum",
+    "minority",
+    "down_after",
+    "up_after",
+)
 
 
 class States:
@@ -71,6 +83,8 @@ def state_key(state: State) -> StateKey:
         None if terms.worst is Status.MAJOR_OUTAGE else terms.worst.value,
         terms.quorum,
         None if terms.minority is Status.OPERATIONAL else terms.minority.value,
+        None if terms.down_after == 1 else terms.down_after,
+        None if terms.up_after == 1 else terms.up_after,
     ]
     while rest and rest[-1] is None:
         rest.pop()
@@ -91,12 +105,16 @@ def _state(
     worst: Any = None,
     quorum: Any = None,
     minority: Any = None,
+    down_after: Any = None,
+    up_after: Any = None,
 ) -> State:
     terms = Terms(
         valid_for_s=_seconds(valid_for_s),
         worst=Status(worst or Status.MAJOR_OUTAGE),
         quorum=_quorum(quorum),
         minority=Status(minority or Status.OPERATIONAL),
+        down_after=_in_a_row(down_after),
+        up_after=_in_a_row(up_after),
     )
     return State(valid_id(component), Outcome(outcome), terms, _reason(reason), _answered(answered))
 
@@ -116,6 +134,14 @@ def _seconds(value: Any) -> float:
 def _quorum(value: object) -> int | None:
     if value is not None and (type(value) is not int or value < 1):
         raise Damaged(f"not a quorum: {value!r:.80}")
+    return value
+
+
+def _in_a_row(value: object) -> int:
+    if value is None:
+        return 1
+    if type(value) is not int or not 1 <= value <= _LONGEST_ROW:
+        raise Damaged(f"not a number of samples in a row: {value!r:.80}")
     return value
 
 

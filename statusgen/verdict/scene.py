@@ -34,7 +34,7 @@ class Scene:
     maintenances: frozenset[str]
     partial_weight: Fraction
     newest: Mapping[str, Latest]
-    latencies: Mapping[tuple[str, date], Histogram]
+    latencies: Mapping[tuple[str, date], Mapping[str, Histogram]]
 
 
 def set_scene(config: Config, observed: Observed, posts: Posts, now: datetime) -> Scene:

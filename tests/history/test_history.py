@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,6 +33,8 @@ samples = st.builds(
         valid_for_s=st.sampled_from([900.0, 14400.0]),
         worst=st.sampled_from([Status.MAJOR_OUTAGE, Status.PARTIAL_OUTAGE]),
         quorum=st.sampled_from([None, 2]),
+        down_after=st.sampled_from([1, 1, 2]),
+        up_after=st.sampled_from([1, 1, 4]),
     ),
     reason=st.sampled_from([None, Reason.TIMEOUT]),
     answered=st.sampled_from([None, (2, 3)]),
@@ -40,6 +42,8 @@ samples = st.builds(
     latency_ms=st.none() | hundredths,
     phases=st.builds(Phases, lookup=st.none() | hundredths, tls=st.none() | hundredths),
     certificate_until=st.none() | st.just(utc("2027-01-03 12:00")),
+    busy=st.booleans(),
+    failing=st.sampled_from([(), ("192.0.2.2", "2001:db8::2")]),
 )
 
 
@@ -109,18 +113,32 @@ def streaks_of(at_times: dict[datetime, Sample]) -> tuple[Streak, ...]:
             terms=at_times[group[0]].terms,
             reason=at_times[group[0]].reason,
             answered=at_times[group[0]].answered,
+            early=tuple(group[1 : confirmed_by(at_times[group[0]])]),
         )
         for group in groups
     )
 
 
-def latencies_of(history: list[Run]) -> dict[tuple[str, object], Histogram]:
-    measured: dict[tuple[str, object], list[float]] = {}
+def confirmed_by(sample: Sample) -> int:
+    return max(sample.terms.down_after, sample.terms.up_after)
+
+
+def latencies_of(history: list[Run]) -> dict[tuple[str, date], dict[str, Histogram]]:
+    measured: dict[tuple[str, date], dict[str, list[Sample]]] = {}
     for path, run in {name_run(run, encode_run(run)): run for run in history}.items():
         for sample in run.samples:
             if sample.latency_ms is not None and sample.outcome not in (Outcome.DOWN, Outcome.UNKNOWN):
-                measured.setdefault((sample.check, path.day), []).append(sample.latency_ms)
-    return {key: Histogram.of(of_a_day) for key, of_a_day in measured.items()}
+                of_a_day = measured.setdefault((sample.check, path.day), {})
+                of_a_day.setdefault(run.location, []).append(sample)
+    return {
+        key: {location: histogram_of(samples) for location, samples in by_location.items()}
+        for key, by_location in measured.items()
+    }
+
+
+def histogram_of(samples: list[Sample]) -> Histogram:
+    believed = [sample.latency_ms or 0 for sample in samples if not sample.busy]
+    return Histogram.of(believed, left_out=len(samples) - len(believed))
 
 
 @given(histories)

@@ -149,7 +149,7 @@ def test_the_newest_sample_is_there_in_full() -> None:
     assert seen.latest == (Latest(utc("2026-11-22 09:05"), "main", sample),)
 
 
-def test_latencies_are_per_check_and_day_over_all_locations() -> None:
+def test_latencies_are_per_check_day_and_location() -> None:
     """A sample of 23:59 belongs to its own UTC day."""
     runs = [
         make_run("2026-11-21 23:59", make_sample(latency_ms=10)),
@@ -158,8 +158,8 @@ def test_latencies_are_per_check_and_day_over_all_locations() -> None:
         make_run("2026-11-22 00:06", make_sample(Outcome.DOWN, latency_ms=40)),
     ]
     assert observed(*runs).latencies == {
-        ("web-http", date(2026, 11, 21)): Histogram.of([10]),
-        ("web-http", date(2026, 11, 22)): Histogram.of([20, 30]),
+        ("web-http", date(2026, 11, 21)): {"main": Histogram.of([10])},
+        ("web-http", date(2026, 11, 22)): {"main": Histogram.of([20]), "dublin": Histogram.of([30])},
     }
 
 

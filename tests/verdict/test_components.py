@@ -67,7 +67,7 @@ def test_private_checks_count_and_leave_no_trace() -> None:
     runs = [make_run("2026-11-22 11:50"), make_run("2026-11-22 11:55", down, location="a")]
     runs += [make_run("2026-11-22 11:55", down, location="b"), make_run("2026-11-22 11:56", location="c")]
     observed = replace(
-        observe(*runs, now=NOW), latencies={("web-http", date(2026, 11, 22)): Histogram.of([80.0])}
+        observe(*runs, now=NOW), latencies={("web-http", date(2026, 11, 22)): {"a": Histogram.of([80.0])}}
     )
     view = web(judge(PRIVATE, observed, Posts(), now=NOW))
     (outage,) = view.outages
@@ -140,10 +140,10 @@ def test_response_times_are_over_whole_utc_days_with_today() -> None:
     """Today's samples are the 24 hours' figure; a week takes seven days, the eighth is out."""
     today = date(2026, 11, 22)
     latencies = {
-        ("web-http", today): Histogram.of([100.0] * 3),
-        ("web-tls", today - timedelta(days=6)): Histogram.of([100.0] * 4),
-        ("web-http", today - timedelta(days=7)): Histogram.of([100.0] * 5),
-        ("gone", today): Histogram.of([100.0] * 50),
+        ("web-http", today): {"dublin": Histogram.of([100.0] * 2), "main": Histogram.of([100.0])},
+        ("web-tls", today - timedelta(days=6)): {"main": Histogram.of([100.0] * 4)},
+        ("web-http", today - timedelta(days=7)): {"main": Histogram.of([100.0] * 5)},
+        ("gone", today): {"main": Histogram.of([100.0] * 50)},
     }
     observed = replace(observe(make_run("2026-11-22 11:55"), now=NOW), latencies=latencies)
     response = web(judge(PUBLIC, observed, Posts(), now=NOW)).response
