@@ -1,5 +1,7 @@
 """What can go wrong between here and a peer, as one exception with a reason."""
 
+import errno
+
 from statusgen.domain.status import Reason
 
 
@@ -31,3 +33,26 @@ class NoRoute(OurFault):
 
 class NoSocket(NoRoute):
     """Not even a socket is left here; whatever is tried next will meet the same."""
+
+
+class Blocked(NoRoute):
+    """A firewall on this machine lets nothing out there."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = Reason.BLOCKED
+
+
+class Refused(NetFault):
+    """Somebody there answers, if only to say that nobody listens on this port."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(Reason.CONNECT, detail)
+
+
+def is_forbidden(error: OSError) -> bool:
+    """Whether the system did not let us, if this comes from the call itself.
+
+    What comes back later may be the words of a router: IPv6 has one for "administratively prohibited".
+    """
+    return error.errno in (errno.EACCES, errno.EPERM)

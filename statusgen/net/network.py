@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from statusgen.domain.status import Reason
-from statusgen.net.fault import NetFault, NoSocket
+from statusgen.net.fault import NetFault, NoSocket, OurFault
 from statusgen.net.http import Request, Response, exchange
+from statusgen.net.ping import Ping
 from statusgen.net.resolver import Address, Addresses, Resolver
 from statusgen.net.stopwatch import Stopwatch
 from statusgen.net.stream import Stream
@@ -22,7 +23,10 @@ class Network:
     SSL_CERT_FILE and SSL_CERT_DIR apply. No deadline is kept here: cancel what takes too long.
     """
 
-    def __init__(self, *, resolver: Resolver | None = None, ca_file: Path | None = None) -> None:
+    def __init__(
+        self, *, resolver: Resolver | None = None, ca_file: Path | None = None, ping: Ping | None = None
+    ) -> None:
+        self.ping = ping or Ping()
         self._resolver = resolver or Resolver()
         self._ca_file = ca_file
         self._contexts: dict[tuple[bool, Protocols], ssl.SSLContext] = {}
@@ -63,18 +67,20 @@ class Network:
     async def connect(self, addresses: Sequence[Address], port: int, *, stopwatch: Stopwatch) -> Stream:
         """A connection to the first address that takes one, in order and without racing; raises NetFault.
 
-        NoRoute, once there is no socket to be had: then the addresses that refused were not all.
+        NoRoute, once there is no socket to be had: then the addresses that refused were not all. What a
+        peer said is told before what this machine forbids.
         """
-        fault = NetFault(Reason.CONNECT, "no address to connect to")
+        faults = [NetFault(Reason.CONNECT, "no address to connect to")]
         for address in addresses:
             try:
-                with stopwatch.phase("connect"):
+                with stopwatch.connecting(port):
                     return await Stream.connect(address, port)
             except NoSocket:
                 raise
             except NetFault as failed:
-                fault = failed
-        raise fault
+                faults.append(failed)
+        theirs = [fault for fault in faults[1:] if not isinstance(fault, OurFault)]
+        raise (theirs or faults)[-1]
 
     async def start_tls(
         self,

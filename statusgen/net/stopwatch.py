@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Literal
 
 from statusgen.domain.samples import Phases
+from statusgen.net.fault import Refused
 
 Phase = Literal["lookup", "connect", "tls", "first_byte"]
 
@@ -17,6 +18,8 @@ class Stopwatch:
         self._clock = clock
         self._started = clock()
         self._spent_s: dict[Phase, float] = {}
+        self.unanswered_port: int | None = None
+        """Where a connection was begun and nothing has come back, not even a refusal."""
 
     @contextmanager
     def phase(self, name: Phase) -> Iterator[None]:
@@ -24,6 +27,18 @@ class Stopwatch:
         before = self._clock()
         yield
         self._spent_s[name] = self._spent_s.get(name, 0.0) + self._clock() - before
+
+    @contextmanager
+    def connecting(self, port: int) -> Iterator[None]:
+        """Measure the block as the connection to a port; it may end in a refusal, which is an answer."""
+        self.unanswered_port = port
+        try:
+            with self.phase("connect"):
+                yield
+        except Refused:
+            self.unanswered_port = None
+            raise
+        self.unanswered_port = None
 
     @property
     def elapsed_ms(self) -> float:

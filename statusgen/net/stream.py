@@ -17,7 +17,7 @@ from typing import Self
 from statusgen.domain.status import Reason
 from statusgen.net.certificate import certificate_fault, valid_until
 from statusgen.net.descriptors import is_our_lack
-from statusgen.net.fault import NetFault, NoRoute, NoSocket
+from statusgen.net.fault import Blocked, NetFault, NoRoute, NoSocket, Refused, is_forbidden
 from statusgen.net.resolver import Address
 
 _CHUNK = 65536
@@ -61,7 +61,7 @@ class Stream:
             connecting.close()
             if is_our_lack(error):
                 raise NoSocket(f"no socket to be had here: {_said(error)}") from error
-            raise NetFault(Reason.CONNECT, f"{address} port {port}: {_said(error)}") from error
+            raise _connect_fault(error, f"{address} port {port}: {_said(error)}") from error
         except BaseException:
             connecting.close()
             raise
@@ -167,6 +167,15 @@ class Stream:
             return await self._loop.sock_recv(self._socket, _CHUNK)
         except OSError as error:
             raise NetFault(Reason.RESET, f"while receiving: {_said(error)}") from error
+
+
+def _connect_fault(error: OSError, detail: str) -> NetFault:
+    if isinstance(error, ConnectionRefusedError | ConnectionResetError):
+        return Refused(detail)
+    at_once = error.strerror == os.strerror(error.errno or 0)  # later, asyncio has other words
+    if at_once and is_forbidden(error):
+        return Blocked(f"nothing gets out of this machine to {detail}")
+    return NetFault(Reason.CONNECT, detail)
 
 
 def _tls_fault(error: ssl.SSLError) -> NetFault:
