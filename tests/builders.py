@@ -27,8 +27,21 @@ def make_check(
     target: str = "https://web.example.com/",
     worst: Status = Status.MAJOR_OUTAGE,
     private: bool = False,
+    interval_s: float = 300,
+    down_after: int = 1,
+    up_after: int = 1,
 ) -> Check:
-    return Check(id=check_id, component=component, kind=kind, target=target, worst=worst, private=private)
+    return Check(
+        id=check_id,
+        component=component,
+        kind=kind,
+        target=target,
+        interval_s=interval_s,
+        worst=worst,
+        down_after=down_after,
+        up_after=up_after,
+        private=private,
+    )
 
 
 def make_component(
@@ -63,10 +76,19 @@ def make_sample(
     worst: Status = Status.MAJOR_OUTAGE,
     down_after: int = 1,
     up_after: int = 1,
+    busy: bool = False,
+    failing: tuple[str, ...] = (),
 ) -> Sample:
     terms = Terms(valid_for_s=valid_for_s, worst=worst, down_after=down_after, up_after=up_after)
     return Sample(
-        check=check, component=component, outcome=outcome, reason=reason, terms=terms, latency_ms=latency_ms
+        check=check,
+        component=component,
+        outcome=outcome,
+        reason=reason,
+        terms=terms,
+        latency_ms=latency_ms,
+        busy=busy,
+        failing=failing,
     )
 
 
