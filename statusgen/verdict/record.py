@@ -59,7 +59,7 @@ class Record:
 
     def newest_sample(self) -> datetime | None:
         """When a sample was last taken."""
-        return max((min(one.streak.last, self.now) for one in self.said), default=None)
+        return max((min(one.newest, self.now) for one in self.said), default=None)
 
     def voices(self, check: str) -> list[Speech]:
         """Who speaks of one check now, by location."""

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from statusgen.domain.observed import Streak, Track
 from statusgen.domain.samples import Terms
 from statusgen.domain.status import Outcome
+from statusgen.verdict.damping import settle
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -15,7 +16,8 @@ class Speech:
     """The word of one check at one location, in force from `start` until just before `end`.
 
     `end` may lie after now. One whose outcome is unknown says nothing; it only ended the word of
-    the one before it.
+    the one before it. `newest` is when the newest sample that it rests on was taken; `streak` is an
+    earlier one than that sample's own where a change waits to be confirmed.
     """
 
     check: str
@@ -23,6 +25,7 @@ class Speech:
     streak: Streak
     start: datetime
     end: datetime
+    newest: datetime
 
     @property
     def outcome(self) -> Outcome:
@@ -53,11 +56,11 @@ def listen(tracks: Iterable[Track], now: datetime) -> Iterator[Speech]:
     """Everything said up to now, one speech per streak."""
     for track in tracks:
         streaks = [streak for streak in track.streaks if streak.first <= now]
-        for streak, following in zip_longest(streaks, streaks[1:]):
+        for streak, following, word in zip_longest(streaks, streaks[1:], settle(streaks)):
             end = streak.last + timedelta(seconds=streak.terms.valid_for_s)
             if following is not None:
                 end = min(end, following.first)
-            yield Speech(track.check, track.location, streak, streak.first, end)
+            yield Speech(track.check, track.location, word, streak.first, end, streak.last)
 
 
 def heard(speeches: Iterable[Speech], silences: Sequence[Silence]) -> Iterator[Speech]:

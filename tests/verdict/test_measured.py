@@ -28,7 +28,7 @@ def voice(
     first = START + timedelta(seconds=later_s)
     terms = Terms(valid_for_s=900, worst=worst, quorum=quorum, minority=minority)
     streak = Streak(first=first, last=first, component="web", outcome=outcome, terms=terms, reason=reason)
-    return Speech("web-http", location, streak, first, first + timedelta(minutes=15))
+    return Speech("web-http", location, streak, first, first + timedelta(minutes=15), first)
 
 
 @pytest.mark.parametrize(
