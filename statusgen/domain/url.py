@@ -76,9 +76,15 @@ def ascii_host(host: str) -> str:
     return host.lower()
 
 
-def parse_endpoint(text: str) -> tuple[str, int]:
-    """`host:port`, `[::1]:443`; ValueError, fit to be shown, for anything else."""
-    host, _, port = text.strip().rpartition(":")
+def parse_endpoint(text: str, *, usual_port: int | None = None) -> tuple[str, int]:
+    """`host:port`, `[::1]:443`, or a host alone where there is a usual port.
+
+    ValueError, fit to be shown, for anything else.
+    """
+    text = text.strip()
+    if usual_port is not None and (":" not in text or text.endswith("]")):
+        text = f"{text}:{usual_port}"
+    host, _, port = text.rpartition(":")
     bracketed = host.startswith("[") and host.endswith("]")
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536) or (":" in host) != bracketed:
         raise ValueError("must be host:port, such as example.com:443 or [2001:db8::1]:443")

@@ -1,4 +1,4 @@
-"""Targets that are host:port."""
+"""Targets that are host:port, or a host alone where the kind has a usual port."""
 
 from statusgen.domain.secrets import Secrets
 from statusgen.domain.url import parse_endpoint
@@ -9,6 +9,6 @@ from statusgen.probes.probe import Misconfigured
 def endpoint(options: EndpointOptions, secrets: Secrets) -> tuple[str, int]:
     """Host and port with the secrets filled in; raises MissingSecret and Misconfigured."""
     try:
-        return parse_endpoint(secrets.fill(options.target))
+        return parse_endpoint(secrets.fill(options.target), usual_port=options.usual_port)
     except ValueError as error:
         raise Misconfigured(f"the target, its secrets filled in, {error}") from None

@@ -16,6 +16,7 @@ from pydantic import (
     StrictBool,
     StrictInt,
     WithJsonSchema,
+    field_validator,
 )
 
 from statusgen.domain.config import Check
@@ -40,15 +41,6 @@ def as_text(value: object) -> object:
 def as_items(value: object) -> object:
     """One value stands for a list of one."""
     return value if isinstance(value, list | tuple) else [value]
-
-
-def _endpoint(text: str) -> str:
-    try:
-        if not REFERENCE.search(text):
-            parse_endpoint(text)
-    except ValueError as error:
-        raise ValueError(f"the target {error}") from None
-    return text
 
 
 def _address(value: object) -> object:
@@ -93,7 +85,6 @@ Seconds = Annotated[
     BeforeValidator(_seconds),
     WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?(ms|s|m|h|d)$"}),
 ]
-EndpointTarget = Annotated[str, AfterValidator(_endpoint)]
 IpAddress = Annotated[
     IPv4Address | IPv6Address, BeforeValidator(_address), WithJsonSchema({"type": "string"})
 ]
@@ -140,7 +131,20 @@ SomeOptions = TypeVar("SomeOptions", bound=Options)
 class EndpointOptions(HostOptions):
     """The options of a kind whose target is host:port."""
 
-    target: EndpointTarget = Field(description="host:port, or [address]:port for IPv6.")
+    usual_port: ClassVar[int | None] = None
+    """What the port is if the target does not say; None: it must."""
+
+    target: str = Field(description="host:port, or [address]:port for IPv6.")
+
+    @field_validator("target")
+    @classmethod
+    def _is_endpoint(cls, text: str) -> str:
+        try:
+            if not REFERENCE.search(text):
+                parse_endpoint(text, usual_port=cls.usual_port)
+        except ValueError as error:
+            raise ValueError(f"the target {error}") from None
+        return text
 
 
 def options_of(check: Check, model: type[SomeOptions]) -> SomeOptions:

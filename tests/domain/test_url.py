@@ -98,3 +98,24 @@ def test_user_info_is_decoded_for_basic_authorization() -> None:
 def test_an_endpoint_is_host_and_port(text: str, endpoint: tuple[str, int]) -> None:
     """IPv6 in brackets."""
     assert parse_endpoint(text) == endpoint
+
+
+@pytest.mark.parametrize(
+    ("text", "endpoint"),
+    [
+        ("example.com", ("example.com", 25)),
+        ("example.com:587", ("example.com", 587)),
+        ("[::1]", ("::1", 25)),
+        ("[::1]:587", ("::1", 587)),
+    ],
+)
+def test_a_usual_port_may_be_left_out(text: str, endpoint: tuple[str, int]) -> None:
+    """What is written counts for more."""
+    assert parse_endpoint(text, usual_port=25) == endpoint
+
+
+@pytest.mark.parametrize("text", ["", "::1", "a b", "example.com:", "example.com:0", "[example.com]", "x]"])
+def test_even_with_a_usual_port_not_everything_is_an_endpoint(text: str) -> None:
+    """IPv6 stays in brackets: its last group looks like a port."""
+    with pytest.raises(ValueError, match=r"must be host:port|has no"):
+        parse_endpoint(text, usual_port=25)
