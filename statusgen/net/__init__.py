@@ -5,11 +5,12 @@ Nothing here keeps time: whoever asks sets the deadline and cancels.
 
 from statusgen.net.body import BODY_CAP
 from statusgen.net.descriptors import make_room
+from statusgen.net.dns_query import DnsQuestion, DnsReply, ask_name_server, canonical_answer
 from statusgen.net.fault import Blocked, NetFault, NoRoute, OurFault, Refused
 from statusgen.net.http import Headers, Request, Response, Unsendable
 from statusgen.net.network import Network
 from statusgen.net.ping import Ping
-from statusgen.net.resolver import Address, Addresses, Resolver, by_route
+from statusgen.net.resolver import Address, Addresses, NameServer, Resolver, by_route
 from statusgen.net.stopwatch import Stopwatch
 from statusgen.net.stream import Stream
 
@@ -18,7 +19,10 @@ __all__ = [
     "Address",
     "Addresses",
     "Blocked",
+    "DnsQuestion",
+    "DnsReply",
     "Headers",
+    "NameServer",
     "NetFault",
     "Network",
     "NoRoute",
@@ -31,6 +35,8 @@ __all__ = [
     "Stopwatch",
     "Stream",
     "Unsendable",
+    "ask_name_server",
     "by_route",
+    "canonical_answer",
     "make_room",
 ]

@@ -1,5 +1,6 @@
 """The way out: everything a probe needs to reach a peer, made once and shared by a whole run."""
 
+import copy
 import ssl
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ from statusgen.domain.status import Reason
 from statusgen.net.fault import NetFault, NoSocket, OurFault
 from statusgen.net.http import Request, Response, exchange
 from statusgen.net.ping import Ping
-from statusgen.net.resolver import Address, Addresses, Resolver
+from statusgen.net.resolver import Address, Addresses, NameServer, Resolver
 from statusgen.net.stopwatch import Stopwatch
 from statusgen.net.stream import Stream
 
@@ -30,6 +31,22 @@ class Network:
         self._resolver = resolver or Resolver()
         self._ca_file = ca_file
         self._contexts: dict[tuple[bool, Protocols], ssl.SSLContext] = {}
+        self._through: dict[NameServer, Network] = {}
+
+    def through(self, name_server: NameServer | None) -> "Network":
+        """The same way out with names looked up at `name_server`: one for each, kept for the run."""
+        if name_server is None:
+            return self
+        if name_server not in self._through:
+            network = copy.copy(self)
+            network._resolver = self._resolver.at(name_server)  # noqa: SLF001 (the copy is ours)
+            self._through[name_server] = network
+        return self._through[name_server]
+
+    @property
+    def name_servers(self) -> tuple[NameServer, ...]:
+        """Who is asked about names, the first one first; raises NetFault if there is none."""
+        return self._resolver.nameservers
 
     def prepare(self, hosts: Iterable[str]) -> None:
         """Load beforehand what takes long, so that no probe is measured with it."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dns.asyncresolver import Resolver as DnsResolver
 
 Address = IPv4Address | IPv6Address
+NameServer = tuple[str, int]
+"""The address of one, and its port."""
 
 HOSTS = Path("/etc/hosts")
 RESOLV_CONF = Path("/etc/resolv.conf")
@@ -37,7 +39,7 @@ class Addresses:
 class Resolver:
     """Resolves names for one run: the hosts file is read once, answers of the DNS are not kept.
 
-    `nameserver` (address, port) replaces those that `configuration` lists.
+    `nameserver` replaces those that `configuration` lists, and their search list.
     """
 
     def __init__(
@@ -45,7 +47,7 @@ class Resolver:
         *,
         hosts: Mapping[str, tuple[Address, ...]] | None = None,
         configuration: Path = RESOLV_CONF,
-        nameserver: tuple[str, int] | None = None,
+        nameserver: NameServer | None = None,
         lifetime_s: float = LIFETIME_S,
     ) -> None:
         self._hosts = read_hosts(HOSTS) if hosts is None else hosts
@@ -53,6 +55,16 @@ class Resolver:
         self._nameserver = nameserver
         self._lifetime_s = lifetime_s
         self._dns: DnsResolver | None = None
+
+    def at(self, nameserver: NameServer) -> "Resolver":
+        """Another one, which asks this name server about everything: the hosts file is not its word."""
+        return Resolver(hosts={}, nameserver=nameserver, lifetime_s=self._lifetime_s)
+
+    @property
+    def nameservers(self) -> tuple[NameServer, ...]:
+        """Whom it asks, in this order; NetFault (lookup) if this machine names none."""
+        resolver = self._dns_resolver()
+        return tuple((str(server), resolver.port) for server in resolver.nameservers)
 
     def prepare(self, host: str) -> None:
         """Load what resolving `host` takes (0.2 s for the DNS), so that no probe is measured with it."""
@@ -109,8 +121,9 @@ class Resolver:
         import dns.resolver
 
         resolver = self._dns_resolver()
+        search = self._nameserver is None and "." not in host
         try:
-            answer = await resolver.resolve(host, record, raise_on_no_answer=False, search="." not in host)
+            answer = await resolver.resolve(host, record, raise_on_no_answer=False, search=search)
         except dns.resolver.NXDOMAIN:
             return NetFault(Reason.LOOKUP, f"{host} does not exist")
         except (dns.exception.DNSException, OSError, ValueError) as error:

@@ -21,7 +21,8 @@ class Answer:
     """One try's result. `detail` is for the log, with every secret taken out.
 
     `latency_ms` runs from lookup to last byte, redirects included, and is None where there was no
-    last byte; `answered` is (how many, of how many) where several addresses or attempts were asked.
+    last byte; `answered` is (how many, of how many) where several addresses or attempts were asked,
+    and `failing` the addresses that did not answer, where they may be shown.
     """
 
     outcome: Outcome
@@ -32,6 +33,7 @@ class Answer:
     answered: tuple[int, int] | None = None
     certificate_until: datetime | None = None
     findings: tuple[Finding, ...] = ()
+    failing: tuple[str, ...] = ()
 
 
 def is_good(answer: Answer) -> bool:

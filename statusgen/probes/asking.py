@@ -8,12 +8,12 @@ from typing import TypeVar
 from statusgen.domain.config import Check
 from statusgen.domain.secrets import MissingSecret
 from statusgen.domain.status import Outcome, Reason
-from statusgen.net import Address, NetFault, OurFault
+from statusgen.net import NetFault, OurFault
 from statusgen.probes.answer import Answer, Finding
 from statusgen.probes.attempt import Attempt, Prober
 from statusgen.probes.options import Options, options_of
 from statusgen.probes.probe import Misconfigured, Probe
-from statusgen.probes.several import choose_targets, combine
+from statusgen.probes.several import ANY, Asked, Target, Targets, choose_targets, combine
 
 T = TypeVar("T")
 
@@ -23,18 +23,35 @@ async def ask(check: Check, kind: Probe, prober: Prober) -> Answer:
 
     A target that fails is an answer; what raises is a bug. Every detail is free of secrets.
     """
-    if not options_of(check, Options).asks_several:
+    options = options_of(check, Options)
+    prober = prober.through(options.name_server)
+    if not options.asks_several:
         return await _settle(check, prober, partial(kind.ask, check), within_s=check.timeout_s)
+    peers = range(len(options.peers))
+    found = await asyncio.gather(*(_ask_peer(check, kind, prober, peer) for peer in peers))
+    if len(found) == 1 and isinstance(found[0], Answer):
+        return found[0]
+    return combine(
+        check,
+        [
+            Asked(Targets((Target(peer),)), (each,)) if isinstance(each, Answer) else each
+            for peer, each in enumerate(found)
+        ],
+    )
+
+
+async def _ask_peer(check: Check, kind: Probe, prober: Prober, peer: int) -> Asked | Answer:
+    """What came of asking one peer in every way; one answer if its addresses could not be found."""
     choosing = partial(choose_targets, check, kind)
-    targets = await _settle(check, prober, choosing, within_s=check.timeout_s)
+    targets = await _settle(check, prober, choosing, within_s=check.timeout_s, target=Target(peer))
     if isinstance(targets, Answer):
         return targets
     left_s = check.timeout_s - (targets.lookup_ms or 0) / 1000
     asking = (
-        _settle(check, prober, partial(kind.ask, check), within_s=left_s, address=address)
-        for address in targets.addresses
+        _settle(check, prober, partial(kind.ask, check), within_s=left_s, target=target)
+        for target in targets.asked
     )
-    return combine(check, await asyncio.gather(*asking), targets=targets)
+    return Asked(targets, tuple(await asyncio.gather(*asking)))
 
 
 async def _settle(
@@ -43,11 +60,11 @@ async def _settle(
     ask_for: Callable[[Attempt], Awaitable[T]],
     *,
     within_s: float,
-    address: Address | None = None,
+    target: Target = ANY,
 ) -> T | Answer:
     """What was asked for, or the answer that its failure is. Waiting for a turn takes none of its time."""
     async with prober.turns:
-        attempt = Attempt(prober, address)
+        attempt = Attempt(prober, target.address, within_s, peer=target.peer)
         return await _bounded(check, attempt, ask_for(attempt), within_s=within_s)
 
 

@@ -1,12 +1,14 @@
 """One asking of one check: by whom, and to which address."""
 
 import asyncio
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from statusgen.domain.secrets import Secrets
-from statusgen.net import Address, Network, Stopwatch, Stream
+from statusgen.net import Address, NameServer, Network, Stopwatch, Stream
+from statusgen.probes.shared import Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +19,31 @@ class Prober:
     secrets: Secrets
     at: datetime
     turns: asyncio.Semaphore
+    shared: Shared = field(default_factory=Shared)
+
+    def through(self, name_server: NameServer | None) -> "Prober":
+        """The same prober with names looked up at `name_server`, if there is one."""
+        return replace(self, network=self.network.through(name_server))
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One asking: by whom, timed, and to one given address or to any that the name has."""
+    """One asking: by whom, timed, and to one given address or to any that the name has.
+
+    `peer` counts the hosts of kinds that ask several for one answer.
+
+    Whoever asks is stopped after `within_s`; kinds that can say more before that may look at `left_s`.
+    """
 
     prober: Prober
     address: Address | None = None
+    within_s: float = math.inf
     stopwatch: Stopwatch = field(default_factory=Stopwatch)
+    peer: int = 0
+
+    @property
+    def left_s(self) -> float:
+        return self.within_s - self.stopwatch.elapsed_ms / 1000
 
     async def addresses(self, host: str) -> Sequence[Address]:
         """Where to connect for the check's own host; raises NetFault."""

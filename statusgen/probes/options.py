@@ -23,6 +23,7 @@ from statusgen.domain.config import Check
 from statusgen.domain.durations import parse_duration
 from statusgen.domain.secrets import REFERENCE
 from statusgen.domain.url import parse_endpoint
+from statusgen.probes.names import parse_resolver
 
 MOST_ATTEMPTS = 20
 
@@ -66,6 +67,11 @@ def compiled(pattern: str) -> Any:
         ) from None
 
 
+def _resolver(text: str) -> str:
+    parse_resolver(text)
+    return text
+
+
 def _pattern(text: str) -> str:
     compiled(text)
     return text
@@ -85,6 +91,7 @@ Seconds = Annotated[
     BeforeValidator(_seconds),
     WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?(ms|s|m|h|d)$"}),
 ]
+Resolver = Annotated[Text, AfterValidator(_resolver)]
 IpAddress = Annotated[
     IPv4Address | IPv6Address, BeforeValidator(_address), WithJsonSchema({"type": "string"})
 ]
@@ -99,12 +106,34 @@ class Options(Model):
     target: str = Field(description="What is asked.")
 
     @property
+    def name_server(self) -> tuple[str, int] | None:
+        """Who is asked for the addresses of names, by address and port; None: as everybody else here."""
+        return None
+
+    @property
+    def peers(self) -> tuple[str, ...]:
+        """What those are called who are asked for one answer, one for each of the kind's `hosts`."""
+        return ("",)
+
+    @property
     def asks_several(self) -> bool:
         """Whether the runner asks several addresses, or several times, for one answer."""
         return False
 
 
-class HostOptions(Options):
+class LookupOptions(Options):
+    """What every kind of check that looks up a name understands."""
+
+    resolver: Resolver | None = Field(
+        default=None, description="The name server that is asked for addresses instead of the system's."
+    )
+
+    @property
+    def name_server(self) -> tuple[str, int] | None:
+        return parse_resolver(self.resolver) if self.resolver else None
+
+
+class HostOptions(LookupOptions):
     """What every kind of check that connects to a host understands."""
 
     every_address: StrictBool = Field(
@@ -117,12 +146,12 @@ class HostOptions(Options):
         default=1, description="Ask so many times per run, at once; some failing is partial."
     )
     show_addresses: StrictBool = Field(
-        default=False, description="Accepted and without effect in this version."
+        default=False, description="Let the page name the addresses that do not answer."
     )
 
     @property
     def asks_several(self) -> bool:
-        return self.every_address or bool(self.addresses) or self.attempts > 1
+        return self.every_address or bool(self.addresses) or self.attempts > 1 or len(self.peers) > 1
 
 
 SomeOptions = TypeVar("SomeOptions", bound=Options)

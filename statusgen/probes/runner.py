@@ -18,6 +18,7 @@ from statusgen.probes.asking import ask
 from statusgen.probes.attempt import Prober
 from statusgen.probes.controls import ask_controls, doubted, has_failed
 from statusgen.probes.kinds import PROBES
+from statusgen.probes.options import Options, options_of
 from statusgen.probes.pacing import LagMeter, paced
 from statusgen.probes.probe import Probe
 
@@ -111,7 +112,8 @@ def _prepare(
             hosts.append(Url.parse(url).host)
     for check in checks:
         with suppress(Exception):  # whatever is wrong with it, asking will tell
-            hosts.extend(kinds[check.kind].hosts(check, prober.secrets))
+            network = prober.network.through(options_of(check, Options).name_server)
+            network.prepare(kinds[check.kind].hosts(check, prober.secrets))
     prober.network.prepare(hosts)
 
 
@@ -220,6 +222,7 @@ class _Runner:
             latency_ms=answer.latency_ms,
             phases=answer.phases,
             certificate_until=answer.certificate_until,
+            failing=answer.failing,
         )
 
     def findings(self, checks: Sequence[Check]) -> tuple[Finding, ...]:

@@ -1,59 +1,101 @@
-"""One check, several addresses or attempts: the partial failure that a single shot misses."""
+"""One check, several peers, addresses or attempts: the partial failure that a single shot misses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from statusgen.domain.config import Check
-from statusgen.domain.status import Outcome
+from statusgen.domain.status import Outcome, Reason
 from statusgen.net import Address, by_route
 from statusgen.probes.answer import Answer, Finding, is_good
 from statusgen.probes.attempt import Attempt
 from statusgen.probes.options import HostOptions, options_of
 from statusgen.probes.probe import Probe
 
+_OUR_LACK = (Reason.PROBER_ERROR, Reason.BLOCKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom one asking goes to: the peer of this number, at this address or at any that it has."""
+
+    peer: int = 0
+    address: Address | None = None
+
+
+ANY = Target()
+
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Whom to ask: an address for each asking (None: any that the name has), and who is left out."""
+    """Every asking of one peer, and which of its addresses are left out for want of a route."""
 
-    addresses: tuple[Address | None, ...]
+    asked: tuple[Target, ...]
     left_out: tuple[Address, ...] = ()
     lookup_ms: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of them, in the same order."""
+
+    targets: Targets
+    answers: tuple[Answer, ...]
+
+
 async def choose_targets(check: Check, kind: Probe, attempt: Attempt) -> Targets:
-    """Every address as often as the check says; raises NetFault and what finding the host raises."""
+    """Every address of the attempt's peer, as often as the check says.
+
+    Raises NetFault, and what finding the host raises.
+    """
     options = options_of(check, HostOptions)
     if not options.every_address and not options.addresses:
-        return Targets((None,) * options.attempts)
-    host = kind.hosts(check, attempt.prober.secrets)[0]
+        return Targets((Target(attempt.peer),) * options.attempts)
+    host = kind.hosts(check, attempt.prober.secrets)[attempt.peer]
     if options.addresses:
         found = by_route(host, options.addresses)
     else:
         found = await attempt.prober.network.resolve(host, stopwatch=attempt.stopwatch)
-    return Targets(found.reachable * options.attempts, found.left_out, attempt.stopwatch.phases.lookup)
+    targets = tuple(Target(attempt.peer, address) for address in found.reachable)
+    return Targets(targets * options.attempts, found.left_out, attempt.stopwatch.phases.lookup)
 
 
-def combine(check: Check, answers: Sequence[Answer], *, targets: Targets) -> Answer:
+def combine(check: Check, asked: Sequence[Asked]) -> Answer:
     """One answer for all of at least one: partial if some are down and some are not.
 
     The latency is that of the middle one of those that answered well. Where an answer says nothing
-    about the peer (credentials refused) and nobody is down, that is what is told.
+    about the peer (credentials refused) and nobody is down, that is what is told; one that we had no way
+    to ask is left out, unless that is so of all.
     """
+    pairs = [
+        (target, _with_lookup(answer, each.targets.lookup_ms))
+        for each in asked
+        for target, answer in zip(each.targets.asked, each.answers, strict=True)
+    ]
+    told = [pair for pair in pairs if not _is_our_lack(pair[1])] or pairs
+    answers = [answer for _, answer in told]
+    left_out = {address.version for each in asked for address in each.targets.left_out}
+    findings = dict.fromkeys(finding for _, answer in pairs for finding in answer.findings)
+    return replace(
+        _summary(answers),
+        answered=(sum(map(is_good, answers)), len(answers)),
+        detail=_detail(check, pairs, answers=answers, left_out=left_out),
+        findings=(*findings, *_left_out(check, left_out)),
+        failing=_failing(check, told),
+    )
+
+
+def _is_our_lack(answer: Answer) -> bool:
+    return answer.outcome is Outcome.UNKNOWN and answer.reason in _OUR_LACK
+
+
+def _summary(answers: Sequence[Answer]) -> Answer:
     good = sorted((each for each in answers if is_good(each)), key=lambda each: each.latency_ms or 0)
     down = [each for each in answers if each.outcome is Outcome.DOWN]
     if good and down:
-        answer = replace(_middle(good), outcome=Outcome.PARTIAL, reason=down[0].reason)
-    elif len(good) == len(answers):
-        answer = _middle(good)
-    else:
-        answer = (down or [each for each in answers if each.outcome is Outcome.UNKNOWN])[0]
-    return replace(
-        _with_lookup(answer, targets.lookup_ms),
-        answered=(len(good), len(answers)),
-        detail=_detail(answers, targets),
-        findings=(*dict.fromkeys(f for each in answers for f in each.findings), *_left_out(check, targets)),
-    )
+        return replace(_middle(good), outcome=Outcome.PARTIAL, reason=down[0].reason)
+    if len(good) == len(answers):
+        return _middle(good)
+    return (down or [each for each in answers if each.outcome is Outcome.UNKNOWN])[0]
 
 
 def _middle(good: Sequence[Answer]) -> Answer:
@@ -68,27 +110,56 @@ def _with_lookup(answer: Answer, lookup_ms: float | None) -> Answer:
     return replace(answer, latency_ms=latency_ms, phases=replace(answer.phases, lookup=lookup_ms))
 
 
-def _detail(answers: Sequence[Answer], targets: Targets) -> str:
+def _detail(
+    check: Check,
+    pairs: Sequence[tuple[Target, Answer]],
+    *,
+    answers: Sequence[Answer],
+    left_out: set[int],
+) -> str:
     """`2 of 3 addresses answer; 192.0.2.2: refused; IPv6 cannot be reached from here`."""
-    versions = {address.version for address in targets.addresses if address is not None}
-    what = (
-        "attempts" if not versions else "addresses" if len(versions) > 1 else f"IPv{min(versions)} addresses"
-    )
-    good = sum(is_good(each) for each in answers)
-    parts = [f"{good} of {len(answers)} {what} answer"]
-    for address, each in zip(targets.addresses, answers, strict=True):
-        if not is_good(each):
-            parts.append(f"{address}: {each.detail}" if address else each.detail)
-    if targets.left_out:
-        parts.append(f"{_families(targets)} cannot be reached from here")
+    good = sum(map(is_good, answers))
+    parts = [f"{good} of {len(answers)} {_what(check, pairs, left_out)} answer"]
+    for target, answer in pairs:
+        if not is_good(answer):
+            name = _name(check, target)
+            parts.append(f"{name}: {answer.detail}" if name else answer.detail)
+    if left_out:
+        parts.append(f"{_families(left_out)} cannot be reached from here")
     return "; ".join(dict.fromkeys(parts))
 
 
-def _left_out(check: Check, targets: Targets) -> tuple[Finding, ...]:
-    if not targets.left_out:
+def _what(check: Check, pairs: Sequence[tuple[Target, Answer]], left_out: set[int]) -> str:
+    """What is counted."""
+    options = options_of(check, HostOptions)
+    if options.attempts > 1:
+        return "attempts"
+    versions = {target.address.version for target, _ in pairs if target.address is not None}
+    if not versions:
+        return "servers" if len(options.peers) > 1 else "attempts"
+    return f"IPv{min(versions)} addresses" if left_out and len(versions) == 1 else "addresses"
+
+
+def _name(check: Check, target: Target) -> str:
+    """Who was asked, as far as more than one was: `192.0.2.2`, `ns2.example.com`, or both."""
+    peers = options_of(check, HostOptions).peers
+    server = peers[target.peer] if len(peers) > 1 else ""
+    return " ".join(part for part in (server, str(target.address or "")) if part)
+
+
+def _failing(check: Check, told: Sequence[tuple[Target, Answer]]) -> tuple[str, ...]:
+    """Who did not answer, where that may be shown."""
+    if check.private or not options_of(check, HostOptions).show_addresses:
         return ()
-    return (Finding(check.id, f"{_families(targets)} cannot be reached from here and is left out"),)
+    names = (_name(check, target) for target, answer in told if not is_good(answer))
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _families(targets: Targets) -> str:
-    return " and ".join(f"IPv{version}" for version in sorted({each.version for each in targets.left_out}))
+def _left_out(check: Check, versions: set[int]) -> tuple[Finding, ...]:
+    if not versions:
+        return ()
+    return (Finding(check.id, f"{_families(versions)} cannot be reached from here and is left out"),)
+
+
+def _families(versions: set[int]) -> str:
+    return " and ".join(f"IPv{version}" for version in sorted(versions))

@@ -7,9 +7,9 @@ from ipaddress import ip_address
 import pytest
 
 from statusgen.domain.status import Outcome, Reason
-from statusgen.net import Resolver
+from statusgen.net import Address, Resolver
 from statusgen.probes import Answer, Finding
-from statusgen.probes.several import Targets, combine
+from statusgen.probes.several import Asked, Target, Targets, combine
 from tests.asking import ask, ask_one, asked_check
 from tests.servers import HostileServer, hang, html, replying
 
@@ -21,6 +21,22 @@ REFUSED = Answer(
     reason=Reason.CREDENTIALS_REFUSED,
     findings=(Finding("web", "refused", unhappy=True),),
 )
+
+CHECK = asked_check("http://x/")
+
+
+def asked_at(
+    *addresses: str, answers: tuple[Answer, ...], left_out: tuple[Address, ...] = (), lookup_ms: float = 0
+) -> list[Asked]:
+    """One peer's addresses with the answer of each."""
+    targets = tuple(Target(address=ip_address(each)) for each in addresses)
+    return [Asked(Targets(targets, left_out, lookup_ms), answers)]
+
+
+def attempted(*answers: Answer, lookup_ms: float | None = None) -> list[Asked]:
+    """One peer that was asked several times."""
+    return [Asked(Targets((Target(),) * len(answers), lookup_ms=lookup_ms), answers)]
+
 
 COMBINATIONS = [
     ((UP, UP), Outcome.UP, None, (2, 2)),
@@ -40,22 +56,20 @@ def test_answers_combine(
     answers: tuple[Answer, ...], outcome: Outcome, reason: Reason | None, answered: tuple[int, int]
 ) -> None:
     """Some down is partial, all down is down; slow counts if the middle one is."""
-    targets = Targets((None,) * len(answers))
-    combined = combine(asked_check("http://x/"), answers, targets=targets)
+    combined = combine(CHECK, attempted(*answers))
     assert (combined.outcome, combined.reason, combined.answered) == (outcome, reason, answered)
 
 
 def test_the_same_finding_is_told_once() -> None:
     """Two attempts with a refused token are one thing to mend."""
-    combined = combine(asked_check("http://x/"), (REFUSED, REFUSED), targets=Targets((None, None)))
+    combined = combine(CHECK, attempted(REFUSED, REFUSED))
     assert len(combined.findings) == 1
 
 
 def test_the_order_of_answers_never_matters() -> None:
     """Whichever address is bad, the outcome is the same."""
-    check = asked_check("http://x/")
     for answers in itertools.permutations((UP, SLOW, DOWN)):
-        assert combine(check, answers, targets=Targets((None,) * 3)).outcome is Outcome.PARTIAL
+        assert combine(CHECK, attempted(*answers)).outcome is Outcome.PARTIAL
 
 
 @pytest.fixture
@@ -70,7 +84,7 @@ def test_one_dead_address_of_two_is_partial(two_addresses: int) -> None:
     report = ask(asked_check(f"http://two.test:{two_addresses}/", every_address=True), resolver=resolver)
     sample = report.run.samples[0]
     assert (sample.outcome, sample.reason, sample.answered) == (Outcome.PARTIAL, Reason.CONNECT, (1, 2))
-    assert report.details["web"].startswith("1 of 2 IPv4 addresses answer; 127.0.0.3")
+    assert report.details["web"].startswith("1 of 2 addresses answer; 127.0.0.3: ")
 
 
 def test_listed_addresses_replace_the_lookup(hostile: HostileServer, two_addresses: int) -> None:
@@ -126,9 +140,9 @@ def test_scenario_16_a_balancer_that_drops_a_third_is_called_partial(hostile: Ho
 
 def test_a_family_without_a_route_is_left_out_and_named() -> None:
     """Scenario 17: what this machine cannot reach is no failure of theirs."""
-    addresses = tuple(ip_address(each) for each in ("192.0.2.1", "192.0.2.2"))
-    targets = Targets(addresses, left_out=(ip_address("2001:db8::1"),))
-    combined = combine(asked_check("http://x/"), (UP, UP), targets=targets)
+    left_out = (ip_address("2001:db8::1"),)
+    asked = asked_at("192.0.2.1", "192.0.2.2", answers=(UP, UP), left_out=left_out)
+    combined = combine(CHECK, asked)
     assert combined.outcome is Outcome.UP
     assert combined.detail == "2 of 2 IPv4 addresses answer; IPv6 cannot be reached from here"
     assert [finding.unhappy for finding in combined.findings] == [False]
@@ -144,6 +158,5 @@ def test_retries_follow_only_if_all_have_failed(two_addresses: int) -> None:
 
 def test_the_lookup_counts_once_for_all() -> None:
     """What resolving took is part of every answer's latency."""
-    targets = Targets((None, None), lookup_ms=7)
-    combined = combine(asked_check("http://x/"), (UP, UP), targets=targets)
+    combined = combine(CHECK, attempted(UP, UP, lookup_ms=7))
     assert (combined.latency_ms, combined.phases.lookup) == (17, 7)

@@ -1,0 +1,20 @@
+"""What several checks of a run need alike, fetched by the first one and by nobody else."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+
+
+class Shared:
+    """Texts by name, each fetched once for a run. Whoever fetches may be stopped: then the next one does."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, bytes] = {}
+        self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def get(self, name: str, fetch: Callable[[], Awaitable[bytes]]) -> bytes:
+        """What is known by the name; if it is not yet, what `fetch` brings (and raises)."""
+        async with self._locks[name]:
+            if name not in self._found:
+                self._found[name] = await fetch()
+            return self._found[name]
