@@ -86,7 +86,7 @@ class CheckReader:
         """What all kinds have in common."""
         keys = self.kinds.read_common(kind.text, node, values)
         probing = self.probing
-        interval_s = keys.interval or probing.interval
+        interval_s = keys.interval or self.kinds.usual_interval_s(kind.text) or probing.interval
         tries = keys.tries or probing.tries
         # what was meant to be private, and is not written well enough to tell, is private
         private = keys.private or not isinstance(values.get("private", False), bool)
@@ -101,6 +101,8 @@ class CheckReader:
             tries=tries,
             waits_s=fit_waits(keys.waits or probing.waits, tries),
             worst=Status(keys.worst),
+            down_after=keys.down_after or probing.down_after,
+            up_after=keys.up_after or probing.up_after,
             private=private,
         )
 

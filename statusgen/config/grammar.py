@@ -15,6 +15,7 @@ from statusgen.config.values import (
     FileName,
     Flag,
     Id,
+    InARow,
     Interval,
     Keeping,
     Language,
@@ -135,6 +136,12 @@ class ProbingKeys(Keys):
     waits: list[Duration] = Field(
         default=[2.0, 10.0, 30.0], min_length=1, description="Pauses between tries; the last one repeats."
     )
+    down_after: InARow = Field(
+        default=1, description="Failures in a row, each from another run, before a check counts as failing."
+    )
+    up_after: InARow = Field(
+        default=1, description="Good answers in a row after a failure before it counts as well again."
+    )
     concurrency: Count = Field(default=1000, description="Most probes under way at once.")
     deadline: Span = Field(default=180.0, description="For a whole run; what is unfinished then is unknown.")
     controls: list[WebAddress] = Field(
@@ -223,6 +230,8 @@ class FreshnessKeys(Keys):
     worst: Worst = Field(
         default="major_outage", description="The most that this check can say about its component."
     )
+    down_after: InARow | None = Field(default=None, description="As under probing, for this check.")
+    up_after: InARow | None = Field(default=None, description="As under probing, for this check.")
     private: Flag = Field(
         default=False, description="Measured and counted, but target and detail never leave the store."
     )

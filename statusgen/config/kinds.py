@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Annotated
 
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel, create_model
 
 from statusgen.config.grammar import EXTERNAL, KINDS, CheckKeys, FreshnessKeys
 from statusgen.config.mistakes import Rules, Told, examine, sound_part, unknown_keys
 from statusgen.config.settings import is_empty
-from statusgen.config.wording import Naming, fields_by_key
+from statusgen.config.values import Interval
+from statusgen.config.wording import Naming, fields_by_key, wrong
+from statusgen.domain.durations import write_duration
 from statusgen.errors import Code
 from statusgen.located import Node, Plain, Table
 
@@ -41,9 +45,19 @@ class Kinds:
     def keys(self, kind: str) -> frozenset[str]:
         return self.own_keys(kind) | self.common_keys(kind)
 
+    def usual_interval_s(self, kind: str) -> float | None:
+        """How often this kind is asked unless the check says so, and at most; None: as all others."""
+        usual_s: float | None = getattr(self.models.get(kind), "usual_interval_s", None)
+        return usual_s
+
+    def common_model(self, kind: str) -> type[CheckKeys]:
+        """What such a check may say as all others may."""
+        usual_s = self.usual_interval_s(kind)
+        return CheckKeys if usual_s is None else _asked_rarely(usual_s)
+
     def read_common(self, kind: str, node: Table, values: Values) -> CheckKeys:
         mine = {key: value for key, value in values.items() if key in self.common_keys(kind)}
-        return examine(CheckKeys, node, mine, self.told) or CheckKeys.model_construct()
+        return examine(self.common_model(kind), node, mine, self.told) or CheckKeys.model_construct()
 
     def read_options(self, kind: str, node: Table, values: Values) -> BaseModel | None:
         """The model of the kind, with the value of the kind's key as target; None if it is not valid."""
@@ -61,6 +75,21 @@ class Kinds:
 
     def _tell_target(self, node: Table, kind: str, code: Code, message: str) -> None:
         self.told.tell((node.get(kind) or node).place, code, message)
+
+
+@cache
+def _asked_rarely(usual_interval_s: float) -> type[CheckKeys]:
+    """The keys of a check whose answer changes slowly and costs somebody else something."""
+
+    def refuse_haste(interval_s: float) -> float:
+        if interval_s < usual_interval_s:
+            raise wrong(f"must be at least {write_duration(usual_interval_s)} for checks of this kind")
+        return interval_s
+
+    interval = Annotated[Interval, AfterValidator(refuse_haste)] | None
+    return create_model(
+        "RareCheckKeys", __base__=CheckKeys, interval=(interval, CheckKeys.model_fields["interval"])
+    )
 
 
 def read_defaults(root: Table, kinds: Kinds) -> dict[str, Values]:
@@ -88,7 +117,7 @@ def _read_defaults_of(kind: str, node: Node, kinds: Kinds) -> Values:
     rules = Rules(may_hold_secrets=_MAY_HOLD_SECRETS, partial=True)
     common = {key: values[key] for key in values if key in kinds.common_keys(kind) - {"id"}}
     own = {key: values[key] for key in values if key in kinds.own_keys(kind)}
-    found = sound_part(CheckKeys, node, common, kinds.told, rules)
+    found = sound_part(kinds.common_model(kind), node, common, kinds.told, rules)
     if kind in kinds.models:
         found |= sound_part(kinds.models[kind], node, own, kinds.told, rules)
     return found

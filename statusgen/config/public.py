@@ -160,6 +160,8 @@ def _check(check: Check) -> Values:
             "late_after": _duration(check.late_after_s),
             "stale_after": _duration(check.stale_after_s),
             "worst": check.worst.value,
+            "down_after": check.down_after if check.down_after > 1 else None,
+            "up_after": check.up_after if check.up_after > 1 else None,
             "private": check.private,
         }
     )

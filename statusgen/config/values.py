@@ -229,6 +229,7 @@ _DURATION = _schema(type="string", pattern=r"^[0-9]+(\.[0-9]+)?(ms|s|m|h|d)$")
 
 Flag = Annotated[bool, Strict()]
 Count = Annotated[int, Strict(), Field(ge=1, le=1_000_000)]
+InARow = Annotated[int, Strict(), Field(ge=1, le=20)]
 Share = Annotated[float, Strict(), Field(ge=0, le=1)]
 Line = Annotated[str, BeforeValidator(_read_line), _schema(type=["string", "number"])]
 Prose = Annotated[str, BeforeValidator(_read_text), _schema(type=["string", "number"])]

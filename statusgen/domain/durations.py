@@ -12,3 +12,9 @@ def parse_duration(text: object) -> float:
     if match is None:
         raise ValueError(f"{text!r} is not a duration: write 300ms, 10s, 5m, 3h or 14d")
     return float(match[1]) * _UNITS_S[match[2]]
+
+
+def write_duration(seconds: float) -> str:
+    """Undo `parse_duration`, in the largest unit that gives a whole number; seconds must be whole ones."""
+    unit = next(unit for unit in ("d", "h", "m", "s") if seconds % _UNITS_S[unit] == 0)
+    return f"{seconds / _UNITS_S[unit]:.0f}{unit}"

@@ -1,7 +1,7 @@
 """What the tests of checks.yaml share: small kinds of checks, and a way to load."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import pytest
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -48,7 +48,15 @@ class TcpOptions(Strict):
     attempts: Annotated[int, Field(ge=1)] = 1
 
 
-KINDS: dict[str, type[BaseModel]] = {"http": HttpOptions, "tcp": TcpOptions}
+class DomainOptions(Strict):
+    """Asks a registry, which does not like to be asked often."""
+
+    usual_interval_s: ClassVar[float | None] = 86400
+
+    target: str
+
+
+KINDS: dict[str, type[BaseModel]] = {"http": HttpOptions, "tcp": TcpOptions, "domain": DomainOptions}
 
 Load = Callable[[str], Loaded]
 

@@ -232,6 +232,41 @@ def test_late_and_stale_follow_the_interval_unless_given(
 
 
 @pytest.mark.parametrize(
+    ("head", "check", "interval_s"),
+    [
+        ("", "domain: a.example", 86400),
+        ("", "domain: a.example, interval: 7d", 7 * 86400),
+        ("defaults: {domain: {interval: 2d}}", "domain: a.example", 2 * 86400),
+        ("probing: {interval: 1h}", "domain: a.example", 86400),
+        ("probing: {interval: 1h}", "tcp: a.example:1", 3600),
+    ],
+)
+def test_a_kind_may_have_an_interval_of_its_own(head: str, check: str, interval_s: float) -> None:
+    """The check's own wins, then its kind's, then everybody's."""
+    read = one_check(check, head=f"{SITE}{head}\n")
+    assert read.interval_s == interval_s
+    assert read.stale_after_s == 6 * interval_s
+    assert not read.broken
+
+
+@pytest.mark.parametrize(
+    ("head", "check", "down_after", "up_after"),
+    [
+        ("", "", 1, 1),
+        ("probing: {down_after: 2, up_after: 3}", "", 2, 3),
+        ("probing: {down_after: 2, up_after: 3}", "down_after: 1", 1, 3),
+        ("defaults: {tcp: {up_after: 4}}", "down_after: 20", 20, 4),
+    ],
+)
+def test_what_confirms_a_check_is_its_own_or_everybodys(
+    head: str, check: str, down_after: int, up_after: int
+) -> None:
+    """Of the check, else of its kind's defaults, else of `probing`."""
+    read = one_check(f"tcp: a.example:1, {check}", head=f"{SITE}{head}\n")
+    assert (read.down_after, read.up_after) == (down_after, up_after)
+
+
+@pytest.mark.parametrize(
     ("said", "waits_s"),
     [
         ("", (2, 10, 30)),

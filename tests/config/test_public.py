@@ -40,6 +40,8 @@ def without_questions(config: Config) -> Config:
             tries=config.probing.tries,
             waits_s=config.probing.waits_s,
             worst=check.worst,
+            down_after=check.down_after,
+            up_after=check.up_after,
             private=check.private,
         )
 
@@ -94,6 +96,8 @@ _checks = st.builds(
     late_after_s=_spans,
     stale_after_s=_spans,
     worst=st.sampled_from([Status.MAJOR_OUTAGE, Status.PARTIAL_OUTAGE, Status.DEGRADED_PERFORMANCE]),
+    down_after=st.sampled_from([1, 2]),
+    up_after=st.sampled_from([1, 20]),
     private=st.booleans(),
 )
 
