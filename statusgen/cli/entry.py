@@ -64,7 +64,9 @@ def run(arguments: list[str], settings: Settings) -> int:
 
 
 def _told(settings: Settings, text: str, code: int) -> int:
-    click.echo(settings.redact(text), err=True)
+    from statusgen.pipeline.report import printable
+
+    click.echo(printable(settings.redact(text)), err=True)
     return code
 
 

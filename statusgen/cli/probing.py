@@ -2,13 +2,24 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from statusgen.cli.settings import Command, Settings, output_option, pass_settings, shared, write_data
 
+if TYPE_CHECKING:
+    from statusgen.pipeline.choosing import Shard
+
 STATUSES = ("unknown", "degraded_performance", "partial_outage", "major_outage")
+
+
+def _shard(_context: click.Context, _parameter: click.Parameter, value: str | None) -> "Shard | None":
+    if value is None:
+        return None
+    from statusgen.pipeline.choosing import parse_shard
+
+    return parse_shard(value)
 
 
 def _probe_options(command: Command) -> Command:
@@ -21,6 +32,9 @@ def _probe_options(command: Command) -> Command:
         ),
         click.option(
             "--only", multiple=True, metavar="ID", help="Ask only this check or component; repeatable."
+        ),
+        click.option(
+            "--shard", metavar="I/N", callback=_shard, help="Ask only part I of N of the checks: 2/8."
         ),
         click.option("--dry-run", is_flag=True, help="Ask, and store nothing."),
         click.option("--json", "as_json", is_flag=True, help="Write the run to stdout as JSON."),
@@ -42,7 +56,7 @@ def _probe_options(command: Command) -> Command:
 @shared
 @pass_settings
 def probe(settings: Settings, /, **options: Any) -> int:
-    """Ask every check once and store the answers as one run."""
+    """Ask every check that is due once and store the answers as one run."""
     from statusgen.pipeline.probing import ProbeOptions
     from statusgen.pipeline.running import probe_once
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from statusgen.cli.terminal import Terminal
     from statusgen.pipeline.report import Report
     from statusgen.pipeline.session import Session
 
@@ -33,9 +34,23 @@ class Settings:
         from statusgen.pipeline.session import open_session
 
         self.session = open_session(
-            Path(self.config), clock=lambda: datetime.now(UTC), environ=os.environ, report=self.report
+            Path(self.config),
+            clock=lambda: datetime.now(UTC),
+            environ=os.environ,
+            report=self.report,
+            screen=self.screen(),
         )
         return self.session
+
+    def screen(self) -> "Terminal | None":
+        """stderr, if it is a terminal where somebody looks."""
+        if self.verbosity < 0 or not sys.stderr.isatty():
+            return None
+        from statusgen.cli.terminal import Terminal
+
+        dumb = os.environ.get("TERM") == "dumb"
+        color = self.color and not dumb and not os.environ.get("NO_COLOR")  # no-color.org
+        return Terminal(sys.stderr, color=color, dumb=dumb)
 
     def report(self, redact: Callable[[str], str] = str) -> "Report":
         """Where a command tells people what it does: stderr, less what `redact` takes out."""

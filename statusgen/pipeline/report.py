@@ -1,5 +1,6 @@
 """What a command tells as it goes, and what its exit code will be."""
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from enum import IntEnum
 
@@ -18,11 +19,14 @@ class Verbosity(IntEnum):
 
 
 class Report:
-    """Lines for people, handed to `write` one by one; troubles are remembered for the exit code."""
+    """Lines for people, handed to `write` one by one; troubles are remembered for the exit code.
+
+    What is written is `printable`, whatever it quotes.
+    """
 
     def __init__(self, write: Callable[[str], None], *, verbosity: Verbosity = Verbosity.NORMAL) -> None:
-        self._write = write
-        self._verbosity = verbosity
+        self._write_out = write
+        self.verbosity = verbosity
         self._codes: set[int] = set()
         self._told: set[str] = set()
 
@@ -30,14 +34,17 @@ class Report:
     def exit_code(self) -> int:
         return next((code for code in _PRECEDENCE if code in self._codes), 0)
 
+    def _write(self, text: str) -> None:
+        self._write_out(printable(text))
+
     def say(self, text: str) -> None:
         """Something worth knowing."""
-        if self._verbosity >= Verbosity.NORMAL:
+        if self.verbosity >= Verbosity.NORMAL:
             self._write(text)
 
     def detail(self, text: str) -> None:
         """Something worth knowing for those who ask (-v)."""
-        if self._verbosity >= Verbosity.VERBOSE:
+        if self.verbosity >= Verbosity.VERBOSE:
             self._write(text)
 
     def trouble(self, exit_code: int, text: str) -> None:
@@ -61,3 +68,22 @@ class Report:
                 self.say(f"hint: {problem}")
             else:
                 self.trouble(exit_code, str(problem))
+
+
+def printable(text: str) -> str:
+    """The text with whatever could steer a terminal written as an escape; newlines and tabs stay.
+
+    Messages quote what peers sent: escape sequences, and marks that turn the direction of writing round.
+    """
+    return text if text.isprintable() else "".join(map(_printable, text))
+
+
+def one_line(text: str) -> str:
+    """`printable`, and no newline either: a line that begins with "::" is a command to GitHub's runner."""
+    return printable(text).replace("\n", "\\n").replace("\t", " ")
+
+
+def _printable(character: str) -> str:
+    if character in "\n\t " or unicodedata.category(character)[0] not in "CZ":
+        return character
+    return " " if unicodedata.category(character) == "Zs" else ascii(character)[1:-1]

@@ -9,6 +9,7 @@ from pathlib import Path
 from statusgen.domain.secrets import Secrets
 from statusgen.pipeline.project import Project, locate
 from statusgen.pipeline.report import Report
+from statusgen.pipeline.screen import Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Session:
     explicit_now: bool = False
     ca_file: Path | None = None  # authorities (PEM) that the probes trust instead of the system's
     sleep: Callable[[float], None] = time.sleep
+    screen: Screen | None = None  # a terminal that somebody watches
+    summary_file: Path | None = None  # where GitHub wants to read what its job did
 
     def next_stage(self) -> "Session":
         """The same, a stage later."""
@@ -40,10 +43,21 @@ def open_session(
     environ: Mapping[str, str],
     report: Callable[[Callable[[str], str]], Report],
     ca_file: Path | None = None,
+    screen: Screen | None = None,
 ) -> Session:
     """A session around the checks.yaml at `config`; UsageError if there is none.
 
     `report` makes the report from a function that takes secrets out of a text.
     """
     secrets = Secrets(environ)
-    return Session(locate(config), clock(), clock, secrets, report(secrets.redact), ca_file=ca_file)
+    summary = environ.get("GITHUB_STEP_SUMMARY") if environ.get("GITHUB_ACTIONS") else None
+    return Session(
+        locate(config),
+        clock(),
+        clock,
+        secrets,
+        report(secrets.redact),
+        ca_file=ca_file,
+        screen=screen,
+        summary_file=Path(summary) if summary else None,
+    )

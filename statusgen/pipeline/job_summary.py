@@ -1,0 +1,54 @@
+"""The page that GitHub shows of a job, from the markdown that its steps append to a file.
+
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from statusgen.pipeline.account import MONITORING_PROBLEM, Account, Result
+from statusgen.pipeline.report import Report
+
+LONGEST = 500
+"""Rows of the table: GitHub takes a megabyte for each step, and nobody reads that."""
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def add_summary(account: Account, file: Path, *, report: Report) -> None:
+    """Append the account to the file; one that cannot be written is told, and no more than that."""
+    try:
+        with file.open("a", encoding="utf-8", newline="\n") as summary:
+            summary.write("\n".join(_paragraphs(account)) + "\n")
+    except OSError as error:
+        report.say(f"the job summary could not be written: {file}: {error.strerror}")
+
+
+def _paragraphs(account: Account) -> Iterator[str]:
+    yield f"### Probed from {account.location}: {account.counts}\n"
+    if account.offline:
+        yield f"> **{escaped(MONITORING_PROBLEM[0].upper() + MONITORING_PROBLEM[1:])}**\n"
+    told = [result for result in account.results if not result.is_up or result.has_changed]
+    if told:
+        yield from _table(told[:LONGEST])
+    if len(told) > LONGEST:
+        yield f"… and {len(told) - LONGEST} more\n"
+    for remark in account.remarks:
+        yield f"- {escaped(remark.text)}"
+
+
+def _table(results: Sequence[Result]) -> Iterator[str]:
+    yield "| check | outcome | before | why | latency |"
+    yield "| --- | --- | --- | --- | ---: |"
+    for result in results:
+        latency = "" if result.latency_ms is None else f"{result.latency_ms:.0f} ms"
+        outcome = result.outcome if result.is_up else f"**{result.outcome}**"
+        cells = (f"`{result.check}`", outcome, result.was or "", escaped(result.why), latency)
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+
+
+def escaped(text: str) -> str:
+    """Markdown that shows this line as it is: CommonMark lets a backslash stand before any punctuation."""
+    return _PUNCTUATION.sub(r"\\\1", text)
