@@ -35,6 +35,14 @@ def _always(_status: int) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """By way of whom. One that cannot be reached within `patience_s` is the trouble itself."""
+
+    url: Url = field(repr=False)
+    patience_s: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What to ask. `wants_body` is told the status; where it says no, reading ends with the headers."""
@@ -45,6 +53,7 @@ class Request:
     headers: Headers = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
     verify: bool = True
+    proxy: Proxy | None = None
     body_cap: int = BODY_CAP
     wants_body: Callable[[int], bool] = _always
 

@@ -1,14 +1,16 @@
 """The way out: everything a probe needs to reach a peer, made once and shared by a whole run."""
 
+import asyncio
 import copy
 import ssl
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from statusgen.domain.status import Reason
-from statusgen.net.fault import NetFault, NoSocket, OurFault
-from statusgen.net.http import Request, Response, exchange
+from statusgen.net.fault import NetFault, NoRoute, NoSocket, OurFault
+from statusgen.net.http import Proxy, Request, Response, exchange
 from statusgen.net.ping import Ping
+from statusgen.net.proxy import in_absolute_form, open_tunnel
 from statusgen.net.resolver import Address, Addresses, NameServer, Resolver
 from statusgen.net.stopwatch import Stopwatch
 from statusgen.net.stream import Stream
@@ -21,7 +23,8 @@ class Network:
     """Opens connections, each its own; shares only the resolver and the TLS settings.
 
     `ca_file` (PEM) is trusted instead of the system's certificates; without it the usual
-    SSL_CERT_FILE and SSL_CERT_DIR apply. No deadline is kept here: cancel what takes too long.
+    SSL_CERT_FILE and SSL_CERT_DIR apply. No deadline is kept here: cancel what takes too long (only reaching
+    a proxy has one, for whose fault it is hangs on that).
     """
 
     def __init__(
@@ -122,24 +125,48 @@ class Network:
     ) -> Response:
         """One request over a connection of its own, to `addresses` or to what the name resolves to.
 
-        Redirects are not followed. Raises NetFault.
+        With a proxy it is the proxy that looks up the name. Redirects are not followed. Raises NetFault.
         """
         stopwatch = stopwatch or Stopwatch()
+        if request.proxy is not None and request.url.scheme == "http":
+            with await self._reach(request.proxy, stopwatch) as stream:
+                return await exchange(stream, in_absolute_form(request, request.proxy), stopwatch=stopwatch)
         with await self.open(request, addresses=addresses, stopwatch=stopwatch) as stream:
             return await exchange(stream, request, stopwatch=stopwatch)
 
     async def open(
         self, request: Request, *, addresses: Sequence[Address] | None = None, stopwatch: Stopwatch
     ) -> Stream:
-        """A connection on which the request can be sent, under TLS where its URL says so; raises NetFault."""
+        """A connection with the peer itself, under TLS where the URL says so; raises NetFault."""
         url = request.url
-        if addresses is None:
-            addresses = (await self.resolve(url.host, stopwatch=stopwatch)).reachable
-        stream = await self.connect(addresses, url.port, stopwatch=stopwatch)
+        stream = await self._connect(request, addresses, stopwatch)
         try:
+            if request.proxy is not None:
+                with stopwatch.phase("connect"):
+                    await open_tunnel(stream, request.proxy, url)
             if url.scheme == "https":
                 await self.start_tls(stream, url.host, stopwatch=stopwatch, verify=request.verify)
         except BaseException:
             stream.close()
             raise
         return stream
+
+    async def _connect(
+        self, request: Request, addresses: Sequence[Address] | None, stopwatch: Stopwatch
+    ) -> Stream:
+        if request.proxy is not None:
+            return await self._reach(request.proxy, stopwatch)
+        if addresses is None:
+            addresses = (await self.resolve(request.url.host, stopwatch=stopwatch)).reachable
+        return await self.connect(addresses, request.url.port, stopwatch=stopwatch)
+
+    async def _reach(self, proxy: Proxy, stopwatch: Stopwatch) -> Stream:
+        """A connection with the proxy; NoRoute if there is none to be had: that says nothing of the peer."""
+        try:
+            async with asyncio.timeout(proxy.patience_s):
+                found = await self.resolve(proxy.url.host, stopwatch=stopwatch)
+                return await self.connect(found.reachable, proxy.url.port, stopwatch=stopwatch)
+        except TimeoutError:
+            raise NoRoute(f"the proxy cannot be reached within {proxy.patience_s:g} s") from None
+        except NetFault as fault:
+            raise NoRoute(f"the proxy cannot be reached: {fault.detail}") from fault

@@ -1,9 +1,11 @@
 """What all kinds judge alike: how long it took, and how long the certificate lasts."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from statusgen.domain.config import Check
+from statusgen.domain.samples import Phases
 from statusgen.domain.status import Outcome, Reason
 from statusgen.probes.answer import Answer, Finding
 
@@ -13,7 +15,12 @@ if TYPE_CHECKING:
 
 def judge_latency(attempt: "Attempt", latency_below_s: float | None) -> Answer:
     """The answer of a peer that said what it should, ended now: up, or degraded if it took too long."""
-    latency_ms, phases = attempt.stopwatch.elapsed_ms, attempt.stopwatch.phases
+    stopwatch = attempt.stopwatch
+    return weigh_latency(latency_below_s, latency_ms=stopwatch.elapsed_ms, phases=stopwatch.phases)
+
+
+def weigh_latency(latency_below_s: float | None, *, latency_ms: float, phases: Phases) -> Answer:
+    """The same where something else than the stopwatch says how long it took."""
     if latency_below_s is None or latency_ms < latency_below_s * 1000:
         return Answer(outcome=Outcome.UP, latency_ms=latency_ms, phases=phases)
     return Answer(
@@ -34,6 +41,15 @@ def unexpected(attempt: "Attempt", reason: Reason, detail: str) -> Answer:
         detail=detail,
         latency_ms=stopwatch.elapsed_ms,
         phases=stopwatch.phases,
+    )
+
+
+def refused(check: Check, attempt: "Attempt", message: str) -> Answer:
+    """The answer of a peer that did not let us in although we sent credentials: ours to mend."""
+    return replace(
+        unexpected(attempt, Reason.CREDENTIALS_REFUSED, message),
+        outcome=Outcome.UNKNOWN,
+        findings=(Finding(check.id, message, unhappy=True),),
     )
 
 

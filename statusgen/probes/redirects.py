@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from ipaddress import IPv4Address, ip_address
 from typing import TYPE_CHECKING
 
 from statusgen.domain.status import Reason
@@ -38,7 +39,8 @@ async def follow(request: "Request", *, attempt: "Attempt", policy: Policy) -> "
     from statusgen.net import NetFault
 
     network, stopwatch = attempt.prober.network, attempt.stopwatch
-    own = addresses = await attempt.addresses(request.url.host)
+    host = request.url.host
+    own = addresses = written_out(host) if request.proxy else await attempt.addresses(host)
     request = replace(request, wants_body=policy.ends)
     for _ in range(policy.most + 1):
         response = await network.fetch(request, addresses=addresses, stopwatch=stopwatch)
@@ -48,9 +50,13 @@ async def follow(request: "Request", *, attempt: "Attempt", policy: Policy) -> "
         origin = request.url.origin
         request = redirected(request, response.status, location)
         if request.url.origin != origin:
-            addresses = (await network.resolve(request.url.host, stopwatch=stopwatch)).reachable
+            host = request.url.host
+            if request.proxy:
+                addresses = written_out(host)
+            else:
+                addresses = (await network.resolve(host, stopwatch=stopwatch)).reachable
             if not policy.allows(own, to=addresses):
-                raise NetFault(Reason.REDIRECT, f"to {request.url.host}, a private address")
+                raise NetFault(Reason.REDIRECT, f"to {host}, a private address")
     raise NetFault(Reason.REDIRECT, f"more than {policy.most} redirects")
 
 
@@ -83,6 +89,26 @@ def may_lead(own: "Iterable[Address]", *, to: "Address") -> bool:
     if to.is_link_local:
         return any(address.is_link_local for address in within)
     return bool(within)
+
+
+def written_out(host: str) -> "tuple[Address, ...]":
+    """What can be said of a host without looking it up, for that is what a proxy does: nothing of most.
+
+    The proxy may take `2130706433`, `0x7f.1` and `localhost` for the address that they are, so we do.
+    """
+    import socket
+
+    name = host.rstrip(".")
+    if name == "localhost" or name.endswith(".localhost"):  # RFC 6761, 6.3
+        return (IPv4Address("127.0.0.1"),)
+    try:
+        return (ip_address(name),)
+    except ValueError:
+        pass
+    try:
+        return (IPv4Address(socket.inet_aton(name)),)
+    except OSError:
+        return ()
 
 
 def _unmapped(address: "Address") -> "Address":

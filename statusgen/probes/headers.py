@@ -1,0 +1,43 @@
+"""Request headers as users write them, and whether what is sent holds credentials."""
+
+import re
+from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from statusgen.domain.secrets import REFERENCE
+from statusgen.probes.options import Text
+
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A name of a header or a method: RFC 9110, 5.6.2."""
+
+_CREDENTIALS = re.compile(r"authorization|cookie|token|secret|api-?key|x-auth", re.IGNORECASE)
+_OURS = ("connection", "content-length", "transfer-encoding", "accept-encoding")
+
+
+def _name(name: str) -> str:
+    if not TOKEN.fullmatch(name):
+        raise ValueError(f"{name!r} is not a header name")
+    if name.lower() in _OURS:
+        raise ValueError(f"the header {name} is statusgen's own to set")
+    return name
+
+
+def _value(value: str) -> str:
+    if not value.isprintable() or value != value.strip():
+        raise ValueError("holds characters that a header must not")
+    return value
+
+
+HeaderName = Annotated[str, AfterValidator(_name)]
+HeaderValue = Annotated[Text, AfterValidator(_value)]
+
+
+def hold_credentials(headers: Iterable[str], texts: Iterable[str]) -> bool:
+    """Whether headers of these names, or these texts, may be what lets us in.
+
+    Then a refusal may be our own fault: an expired token is not their outage.
+    """
+    named = any(_CREDENTIALS.search(name) for name in headers)
+    return named or any(REFERENCE.search(text) for text in texts)

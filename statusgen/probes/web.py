@@ -1,0 +1,141 @@
+"""What the kinds share that ask by URL: headers, certificate, credentials, proxy."""
+
+from typing import TYPE_CHECKING, Annotated, Any, Self
+from urllib.parse import unquote
+
+from pydantic import AfterValidator, Field, StrictBool, model_validator
+
+from statusgen.domain.config import Check
+from statusgen.domain.secrets import REFERENCE, Secrets
+from statusgen.domain.url import Url
+from statusgen.probes.answer import Answer
+from statusgen.probes.headers import HeaderName, HeaderValue, hold_credentials
+from statusgen.probes.judgement import refused
+from statusgen.probes.options import HostOptions
+from statusgen.probes.probe import Misconfigured
+
+if TYPE_CHECKING:
+    from statusgen.net import Proxy, Request
+    from statusgen.probes.attempt import Attempt
+
+_REFUSALS = (401, 403, 407)
+_PROXY_REFUSES = 407
+_WITHOUT_PROXY = ("every_address", "addresses", "resolver")
+
+
+def url_target(text: str) -> str:
+    """The target as it was; ValueError, fit to be shown, if it can be no http(s) address."""
+    try:
+        _try_out(text)
+    except ValueError as error:
+        raise ValueError(f"the target {error}") from None
+    return text
+
+
+def _proxy(text: str) -> str:
+    if not text.startswith("http://") and not REFERENCE.match(text):
+        raise ValueError("must be a URL that begins with http://")
+    _try_out(text)
+    return text
+
+
+def _try_out(text: str) -> None:
+    """ValueError if this is no address; one that begins with a secret is judged when it is known."""
+    if not REFERENCE.match(text):
+        Url.parse(REFERENCE.sub("1", text))  # a digit fits in host, port and path
+
+
+class WebOptions(HostOptions):
+    """The options of a kind whose target is a URL."""
+
+    headers: dict[HeaderName, HeaderValue] = Field(
+        default={}, description="Request headers; no redirect takes them to another origin."
+    )
+    verify: StrictBool = Field(default=True, description="Whether the certificate must be valid and trusted.")
+    proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(
+        default=None, description="An http:// URL of a proxy to ask by way of; none unless given."
+    )
+
+    @model_validator(mode="after")
+    def _leave_addresses_to_the_proxy(self) -> Self:
+        both = [key for key in _WITHOUT_PROXY if self.proxy and getattr(self, key, None)]
+        if both:
+            raise ValueError(f"'proxy' and '{both[0]}' exclude each other: a proxy looks names up itself")
+        return self
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything that is sent and may hold a secret."""
+        return self.target, *self.headers.values(), self.proxy or ""
+
+    @property
+    def sends_credentials(self) -> bool:
+        """Whether a refusal may be our own fault."""
+        urls = (self.target, self.proxy or "")
+        in_url = any("@" in url.partition("://")[2].partition("/")[0] for url in urls)
+        return in_url or hold_credentials(self.headers, self.texts)
+
+
+def parse_url(options: WebOptions, secrets: Secrets) -> Url:
+    """The target with its secrets filled in; raises MissingSecret and Misconfigured."""
+    return _parse(options.target, "target", secrets)
+
+
+def make_request(check: Check, options: WebOptions, url: Url, *, secrets: Secrets, **more: Any) -> "Request":
+    """What to send to `url`, secrets filled in; raises MissingSecret and Misconfigured."""
+    from statusgen.net import Request
+
+    headers = {name: secrets.fill(value) for name, value in options.headers.items()}
+    if url.userinfo:
+        _remember(url, secrets)
+        headers = {"Authorization": url.basic_authorization, **headers}
+    return Request(
+        url=url,
+        headers=tuple(headers.items()),
+        verify=options.verify,
+        proxy=make_proxy(check, options, secrets),
+        **more,
+    )
+
+
+def make_proxy(check: Check, options: WebOptions, secrets: Secrets) -> "Proxy | None":
+    """The proxy, if one is asked for; half of the check's time is for reaching it."""
+    from statusgen.net import Proxy
+
+    if options.proxy is None:
+        return None
+    url = _parse(options.proxy, "proxy", secrets)
+    if url.scheme != "http":
+        raise Misconfigured("the proxy, its secrets filled in, must be a URL that begins with http://")
+    _remember(url, secrets)
+    return Proxy(url, patience_s=check.timeout_s / 2)
+
+
+def first_host(options: WebOptions, url: Url, secrets: Secrets) -> tuple[str, ...]:
+    """Whose name is looked up here."""
+    return (_parse(options.proxy, "proxy", secrets).host if options.proxy else url.host,)
+
+
+def refusal(check: Check, options: WebOptions, *, status: int, attempt: "Attempt") -> Answer | None:
+    """The answer that an unexpected status is if it says that our own credentials are at fault."""
+    if options.proxy and status == _PROXY_REFUSES:
+        return refused(check, attempt, f"the proxy does not let us in (status {status})")
+    if options.sends_credentials and status in _REFUSALS:
+        whose = "its credentials, or the proxy's," if options.proxy else "its credentials"
+        return refused(check, attempt, f"{whose} are refused (status {status})")
+    return None
+
+
+def _parse(text: str, what: str, secrets: Secrets) -> Url:
+    try:
+        return Url.parse(secrets.fill(text))
+    except ValueError as error:
+        raise Misconfigured(f"the {what}, its secrets filled in, {error}") from None
+
+
+def _remember(url: Url, secrets: Secrets) -> None:
+    """User and password are not to be seen in any form they are sent in."""
+    if url.userinfo:
+        secrets.remember(url.userinfo)
+        secrets.remember(unquote(url.userinfo.partition(":")[2]))
+        secrets.remember(url.basic_authorization.removeprefix("Basic "))
