@@ -43,6 +43,7 @@ def ask(
     ca_file: Path | None = None,
     resolver: Resolver | None = None,
     probing: Probing | None = None,
+    network: Network | None = None,
 ) -> ProbeReport:
     """The report of one run of these checks."""
     return asyncio.run(
@@ -52,7 +53,7 @@ def ask(
             location="main",
             at=AT,
             secrets=Secrets(environ or {}),
-            network=Network(ca_file=ca_file, resolver=resolver),
+            network=network or Network(ca_file=ca_file, resolver=resolver),
             strict=True,
         )
     )

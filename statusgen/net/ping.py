@@ -24,7 +24,7 @@ _ECHO = {4: (8, 0), 6: (128, 129)}  # request, reply: RFC 792, RFC 4443
 _HEAD = struct.Struct("!BBHHH")  # type, code, checksum, identifier, sequence number
 _SEQUENCE = 1
 _TOKEN_BYTES = 32
-_IPV4_HEAD = 0x45  # macOS hands out the IPv4 header as well; it begins with version 4, five words
+_IPV4_HEAD = b"\x45"  # version 4, five words: macOS hands out the header of IPv4 as well
 _IPV4_HEAD_BYTES = 20
 _PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/bin", "/bin", "/usr/sbin", "/sbin"))
 _TIME = re.compile(rb"time[=<] ?([0-9.]+) ?ms")
@@ -67,7 +67,7 @@ def _open(address: Address) -> socket.socket:
     except OSError as error:
         if is_our_lack(error):
             raise NoSocket(f"no socket to ping {address} with") from error
-        raise CannotPing(f"no ICMP socket for everybody ({_said(error)})") from error
+        raise CannotPing(f"its kernel grants no ICMP socket ({_said(error)})") from error
     ours.setblocking(False)
     return ours
 
@@ -84,21 +84,19 @@ def _request(ours: socket.socket, address: Address) -> bytes:
 async def _reply(ours: socket.socket, address: Address, request: bytes) -> None:
     """Wait for the reply to just this request, from where it was sent to."""
     loop = asyncio.get_running_loop()
-    _, _, _, identifier, sequence = _HEAD.unpack_from(request)
+    here = str(address).partition("%")[0]
     while True:
         data, sender = await loop.sock_recvfrom(ours, 2048)
-        if address.version == 4 and data[:1] == bytes([_IPV4_HEAD]):
-            data = data[_IPV4_HEAD_BYTES:]
-        if len(data) < _HEAD.size or sender[0].partition("%")[0] != str(address).partition("%")[0]:
-            continue
-        kind, code, _, theirs, number = _HEAD.unpack_from(data)
-        is_reply = (kind, code) == (_reply_kind(address), 0)
-        if is_reply and (theirs, number) == (identifier, sequence) and data[8:] == request[8:]:
+        if sender[0].partition("%")[0] == here and is_reply(data, to=request):
             return
 
 
-def _reply_kind(address: Address) -> int:
-    return _ECHO[address.version][1]
+def is_reply(packet: bytes, *, to: bytes) -> bool:
+    """Whether it is the echo of that very request: identifier, sequence number and payload alike."""
+    if packet[:1] == _IPV4_HEAD:
+        packet = packet[_IPV4_HEAD_BYTES:]
+    kinds = dict(_ECHO.values())
+    return packet[:2] == bytes([kinds[to[0]], 0]) and packet[4:] == to[4:]
 
 
 def _checksum(data: bytes) -> int:
@@ -121,11 +119,11 @@ def _said(error: OSError) -> str:
     return os.strerror(error.errno) if error.errno else str(error)
 
 
-async def by_program(address: Address) -> float:
+async def by_program(address: Address, *, name: str = "ping") -> float:
     """With the system's `ping`, which has the privilege; killed if nobody waits for it any more."""
-    program = shutil.which("ping", path=_PATH)
+    program = shutil.which(name, path=_PATH)
     if program is None:
-        raise CannotPing("no program named ping")
+        raise CannotPing(f"there is no program named {name}")
     try:
         process = await asyncio.create_subprocess_exec(
             program,
@@ -157,7 +155,7 @@ def _read(address: Address, said: bytes, complained: bytes) -> float:
         raise NetFault(Reason.CONNECT, f"{address} is unreachable")
     if b"transmitted" in said:  # it was sent, and ping has lost its patience
         raise NetFault(Reason.TIMEOUT, f"{address} does not answer")
-    raise CannotPing(f"the system's ping fails ({complaint[:120]})")
+    raise CannotPing(f"its program for it fails ({complaint[:120]})")
 
 
 class Ping:
@@ -178,4 +176,4 @@ class Ping:
                 return await way(address)
             except CannotPing as why:
                 closed.append(str(why))
-        raise NoRoute("; ".join(("this machine lets nobody ping", *closed)))
+        raise NoRoute(f"this machine lets nobody ping: {', and '.join(closed) or 'no way is known'}")

@@ -77,7 +77,7 @@ def combine(check: Check, asked: Sequence[Asked]) -> Answer:
     findings = dict.fromkeys(finding for _, answer in pairs for finding in answer.findings)
     return replace(
         _summary(answers),
-        answered=(sum(map(is_good, answers)), len(answers)),
+        answered=_count(answers),
         detail=_detail(check, pairs, answers=answers, left_out=left_out),
         findings=(*findings, *_left_out(check, left_out)),
         failing=_failing(check, told),
@@ -91,11 +91,22 @@ def _is_our_lack(answer: Answer) -> bool:
 def _summary(answers: Sequence[Answer]) -> Answer:
     good = sorted((each for each in answers if is_good(each)), key=lambda each: each.latency_ms or 0)
     down = [each for each in answers if each.outcome is Outcome.DOWN]
-    if good and down:
-        return replace(_middle(good), outcome=Outcome.PARTIAL, reason=down[0].reason)
+    partly = [each for each in answers if each.outcome is Outcome.PARTIAL]
+    if partly or (good and down):
+        answering, failing = good or partly, down or partly
+        return replace(_middle(answering), outcome=Outcome.PARTIAL, reason=failing[0].reason)
     if len(good) == len(answers):
         return _middle(good)
     return (down or [each for each in answers if each.outcome is Outcome.UNKNOWN])[0]
+
+
+def _count(answers: Sequence[Answer]) -> tuple[int, int]:
+    """How many answer; of parts of theirs (packets), where none of them answers as a whole."""
+    good = sum(map(is_good, answers))
+    parts = [each.answered for each in answers if each.answered]
+    if not good and len(parts) == len(answers):
+        return sum(count for count, _ in parts), sum(total for _, total in parts)
+    return good, len(answers)
 
 
 def _middle(good: Sequence[Answer]) -> Answer:

@@ -1,0 +1,107 @@
+"""icmp: an echo of what was sent."""
+
+from dataclasses import replace
+from ipaddress import ip_address
+from statistics import median
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator, Field, StrictInt
+
+from statusgen.domain.config import Check
+from statusgen.domain.secrets import REFERENCE, Secrets
+from statusgen.domain.status import Outcome, Reason
+from statusgen.domain.url import ascii_host
+from statusgen.probes.answer import Answer
+from statusgen.probes.judgement import weigh_latency
+from statusgen.probes.options import HostOptions, Model, Seconds, options_of
+from statusgen.probes.probe import Misconfigured, Probe
+
+if TYPE_CHECKING:
+    from statusgen.probes.attempt import Attempt
+    from statusgen.probes.echoes import Echoes
+
+MOST_PACKETS = 20
+
+
+def _host(text: str) -> str:
+    """The host as the resolver knows it; ValueError, fit to be shown, if it cannot be one."""
+    try:
+        host = ascii_host(text.removeprefix("[").removesuffix("]") if text.startswith("[") else text)
+        return str(ip_address(host)) if ":" in host else host
+    except ValueError:
+        raise ValueError("must be a host name or an IP address, without a port") from None
+
+
+def _target(text: str) -> str:
+    try:
+        if not REFERENCE.search(text):
+            _host(text)
+    except ValueError as error:
+        raise ValueError(f"the target {error}") from None
+    return text
+
+
+class IcmpExpect(Model):
+    lost_at_most: Annotated[StrictInt, Field(ge=0, lt=MOST_PACKETS)] = Field(
+        default=1, description="More lost packets than this are a partial failure."
+    )
+    latency_below_s: Seconds | None = Field(
+        default=None, alias="latency_below", description="Slower than this is degraded, not down."
+    )
+
+
+class IcmpOptions(HostOptions):
+    """Sends ICMP echo requests, as `ping` does, and waits for the replies."""
+
+    target: Annotated[str, AfterValidator(_target)] = Field(description="A host name or an IP address.")
+    packets: Annotated[StrictInt, Field(ge=1, le=MOST_PACKETS)] = Field(
+        default=3, description="How many echo requests a try sends."
+    )
+    expect: IcmpExpect = Field(default_factory=IcmpExpect)
+
+
+async def _ask(check: Check, attempt: "Attempt") -> Answer:
+    from statusgen.probes.echoes import send_echoes
+
+    options = options_of(check, IcmpOptions)
+    address = (await attempt.addresses(_filled(options, attempt.prober.secrets)))[0]
+    return _judge(options, await send_echoes(options.packets, to=address, attempt=attempt), attempt)
+
+
+def _judge(options: IcmpOptions, echoes: "Echoes", attempt: "Attempt") -> Answer:
+    """Down if none came back, partial if too many did not; what came back says how long it takes."""
+    came = len(echoes.trips_ms)
+    phases = attempt.stopwatch.phases
+    if came:
+        trip_ms = round(median(echoes.trips_ms), 3)
+        answer = weigh_latency(
+            options.expect.latency_below_s,
+            latency_ms=round((phases.lookup or 0) + trip_ms, 3),
+            phases=replace(phases, first_byte=trip_ms),
+        )
+        if echoes.sent - came <= options.expect.lost_at_most:
+            return answer
+    else:
+        answer = Answer(outcome=Outcome.DOWN, phases=phases)
+    said = f": {echoes.fault.detail}" if echoes.fault else ""
+    return replace(
+        answer,
+        outcome=Outcome.PARTIAL if came else Outcome.DOWN,
+        reason=echoes.fault.reason if echoes.fault else Reason.TIMEOUT,
+        detail=f"{came} of {echoes.sent} packets answer{said}",
+        answered=(came, echoes.sent),
+    )
+
+
+def _filled(options: IcmpOptions, secrets: Secrets) -> str:
+    try:
+        return _host(secrets.fill(options.target))
+    except ValueError as error:
+        raise Misconfigured(f"the target, its secrets filled in, {error}") from None
+
+
+def _hosts(check: Check, secrets: Secrets) -> tuple[str, ...]:
+    return (_filled(options_of(check, IcmpOptions), secrets),)
+
+
+ICMP = Probe(name="icmp", options=IcmpOptions, ask=_ask, hosts=_hosts)
