@@ -2,6 +2,7 @@
 
 from statusgen.history.fold import FoldReport, fold_days
 from statusgen.history.last_config import keep_config, last_config
+from statusgen.history.last_words import LastWord, last_words
 from statusgen.history.memory import MemoryStore
 from statusgen.history.reader import History, read_history
 from statusgen.history.recorder import adopt_pending, keep_pending, record_run, set_aside
@@ -11,6 +12,7 @@ from statusgen.history.store import Store, open_store
 __all__ = [
     "FoldReport",
     "History",
+    "LastWord",
     "MemoryStore",
     "Store",
     "adopt_pending",
@@ -19,6 +21,7 @@ __all__ = [
     "keep_config",
     "keep_pending",
     "last_config",
+    "last_words",
     "open_store",
     "read_history",
     "record_run",

@@ -34,3 +34,20 @@ class GlassStore:
 
     def delete(self, name: str) -> None:
         self.contents.pop(name, None)
+
+
+class WatchedStore(GlassStore):
+    """Remembers what was listed and what was read."""
+
+    def __init__(self, contents: dict[str, bytes] | None = None) -> None:
+        super().__init__(contents)
+        self.listed: list[str] = []
+        self.asked: list[str] = []
+
+    def names(self, prefix: str) -> list[str]:
+        self.listed.append(prefix)
+        return super().names(prefix)
+
+    def read(self, name: str) -> bytes | None:
+        self.asked.append(name)
+        return super().read(name)
