@@ -170,6 +170,8 @@ class LocationView:
     last_run: datetime | None
     stopped: bool  # nothing it said still speaks
     ahead: bool  # its clock is wrong; what it says from the future is not heard
+    offline: bool = False  # it reports, and found itself cut off
+    aside_since: datetime | None = None  # it alone sees much fail: what it says does not count
 
 
 class HeadlineKind(StrEnum):

@@ -10,19 +10,20 @@ from statusgen.domain.config import Component, Config, Group
 from statusgen.domain.observed import Observed
 from statusgen.domain.page import ComponentView, GroupView, Outage, StatusPage
 from statusgen.domain.posts import Posts
+from statusgen.verdict.asides import find_asides
 from statusgen.verdict.cases import Case, cover, hand_over, make_case
 from statusgen.verdict.components import view_component
 from statusgen.verdict.declared import declarations, silences
 from statusgen.verdict.freshness import freshness
 from statusgen.verdict.incidents import view_incident
 from statusgen.verdict.known import known_by, present_at
-from statusgen.verdict.locations import is_offline, view_locations
+from statusgen.verdict.locations import told_aside, view_locations
 from statusgen.verdict.maintenance import view_maintenance, works
 from statusgen.verdict.order import worst
 from statusgen.verdict.overall import Whole, headline, page_status
 from statusgen.verdict.record import Record, Words, record
 from statusgen.verdict.scene import Scene, set_scene
-from statusgen.verdict.speech import listen
+from statusgen.verdict.speech import heard, listen
 
 _Thing = TypeVar("_Thing")
 _Key = TypeVar("_Key")
@@ -44,7 +45,7 @@ def judge(config: Config, observed: Observed, posts: Posts, *, now: datetime) ->
     present = [one for one in records.values() if not one.component.retired]
     going_on = {one.component: one.covered_by for one in outages if one.covered_by and one.ended is None}
     whole = Whole(present, [case for case in cases if case.open], maintenances, going_on)
-    locations = tuple(view_locations(observed, words.everything, scene))
+    locations = tuple(view_locations(observed, words.everything, scene, aside=told_aside(words, scene)))
     explained = _by(outages, lambda outage: outage.covered_by)
     return StatusPage(
         site=config.site,
@@ -61,7 +62,7 @@ def judge(config: Config, observed: Observed, posts: Posts, *, now: datetime) ->
         locations=locations,
         partial_outage_weight=config.uptime.partial_outage_weight,
         history_available=observed.available,
-        monitoring_trouble=is_offline(observed, locations),
+        monitoring_trouble=any(location.offline for location in locations),
     )
 
 
@@ -72,12 +73,14 @@ def _gather(observed: Observed, posts: Posts, scene: Scene) -> Words:
     announced = (
         works(maintenance, scene.roll, announce_before_s=notice_s) for maintenance in posts.maintenances
     )
-    silenced = (silences(incident) for incident in posts.incidents)
+    silenced = tuple(chain.from_iterable(silences(incident) for incident in posts.incidents))
+    said = list(listen(observed.tracks, scene.now))
     return Words(
-        speeches=_by(listen(observed.tracks, scene.now), lambda speech: speech.streak.component),
+        speeches=_by(said, lambda speech: speech.streak.component),
         declarations=_by(chain.from_iterable(declared), lambda one: one.component),
         works=_by(chain.from_iterable(announced), lambda work: work.component),
-        silences=tuple(chain.from_iterable(silenced)),
+        silences=silenced,
+        asides=find_asides(heard(said, silenced), scene),
     )
 
 

@@ -1,13 +1,14 @@
 """Everything decided about one component, before it is told to anybody."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
 from statusgen.domain.config import Component
 from statusgen.domain.page import Outage
 from statusgen.domain.status import Status
+from statusgen.verdict.asides import Asides
 from statusgen.verdict.declared import Declaration
 from statusgen.verdict.maintenance import Work
 from statusgen.verdict.outages import Evidence, describe, find_troubles
@@ -25,6 +26,7 @@ class Words:
     declarations: Mapping[str, Sequence[Declaration]]  # by present id, as are works
     works: Mapping[str, Sequence[Work]]
     silences: Sequence[Silence]
+    asides: Asides = field(default_factory=Asides)
 
     @property
     def everything(self) -> Iterator[Speech]:
@@ -71,7 +73,7 @@ def record(component: Component, words: Words, scene: Scene) -> Record:
     said = [speech for name in names_of(component) for speech in words.speeches.get(name, ())]
     checks = {speech.check for speech in said} | {check.id for check in component.checks}
     silences = [silence for silence in words.silences if silence.check in checks]
-    spoken = list(heard(said, silences))
+    spoken = list(words.asides.spare(heard(said, silences)))
     measured = bool(component.checks or said or component.broken)
     timeline = lay(
         [

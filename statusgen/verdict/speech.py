@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import zip_longest
+from typing import Protocol
 
 from statusgen.domain.observed import Streak, Track
 from statusgen.domain.samples import Terms
@@ -65,15 +66,28 @@ def listen(tracks: Iterable[Track], now: datetime) -> Iterator[Speech]:
 
 def heard(speeches: Iterable[Speech], silences: Sequence[Silence]) -> Iterator[Speech]:
     """What speaks: unknown outcomes dropped, silences cut out."""
+    ordered = sorted(silences, key=lambda silence: silence.start)
     for speech in speeches:
         if speech.outcome is not Outcome.UNKNOWN:
-            yield from _cut(speech, [one for one in silences if one.check == speech.check])
+            yield from cut(speech, [one for one in ordered if one.check == speech.check])
 
 
-def _cut(speech: Speech, silences: Iterable[Silence]) -> list[Speech]:
-    parts = [speech]
-    for silence in silences:
-        before = [replace(part, end=min(part.end, silence.start)) for part in parts]
-        after = [replace(part, start=max(part.start, silence.end)) for part in parts]
-        parts = [part for part in before + after if part.start < part.end]
-    return parts
+class Gap(Protocol):
+    """A stretch of time in which a speech is not heard."""
+
+    @property
+    def start(self) -> datetime: ...
+
+    @property
+    def end(self) -> datetime: ...
+
+
+def cut(speech: Speech, gaps: Iterable[Gap]) -> Iterator[Speech]:
+    """What is left of the speech without the gaps, which come in the order in which they begin."""
+    start = speech.start
+    for gap in gaps:
+        if start < min(gap.start, speech.end):
+            yield replace(speech, start=start, end=min(gap.start, speech.end))
+        start = max(start, gap.end)
+    if start < speech.end:
+        yield speech if start == speech.start else replace(speech, start=start)

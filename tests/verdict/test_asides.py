@@ -1,0 +1,283 @@
+"""Locations that alone see much fail are set aside, and named."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from statusgen.domain.config import Config
+from statusgen.domain.page import RemarkKind, StatusPage
+from statusgen.domain.posts import Posts
+from statusgen.domain.samples import Run, Sample
+from statusgen.domain.status import Outcome, Status
+from statusgen.verdict import judge
+from statusgen.verdict.asides import find_asides
+from statusgen.verdict.scene import set_scene
+from statusgen.verdict.speech import heard, listen
+from tests.builders import (
+    make_check,
+    make_component,
+    make_config,
+    make_incident,
+    make_run,
+    make_runs,
+    make_sample,
+    observe,
+    utc,
+)
+
+NAMES = ("web", "mail", "dns", "shop", "wiki")
+
+
+def config(*names: str, private: tuple[str, ...] = ()) -> Config:
+    return make_config(
+        *(
+            make_component(name, make_check(f"{name}-http", component=name, private=name in private))
+            for name in names or NAMES
+        )
+    )
+
+
+EVERYTHING = config()
+
+
+def found(down: str = "", *, of: tuple[str, ...] = NAMES, quorum: int | None = None) -> list[Sample]:
+    """What one run found: the components of `down` (in words) are, the others of `of` are up."""
+    samples = []
+    for name in of:
+        outcome = Outcome.DOWN if name in down.split() else Outcome.UP
+        sample = make_sample(outcome, check=f"{name}-http", component=name)
+        samples.append(replace(sample, terms=replace(sample.terms, quorum=quorum)))
+    return samples
+
+
+def seen(at: str, quorum: int | None = None, **down: str) -> list[Run]:
+    """A run of each location, all at once; what each saw down, in words."""
+    return [
+        make_run(f"2026-11-22 {at}", *found(words, quorum=quorum), location=location)
+        for location, words in down.items()
+    ]
+
+
+def judged(
+    runs: list[Run], now: str, *, config: Config = EVERYTHING, posts: Posts | None = None
+) -> StatusPage:
+    moment = utc(f"2026-11-22 {now}")
+    return judge(config, observe(*runs, now=moment), posts or Posts(), now=moment)
+
+
+def aside(page: StatusPage) -> dict[str, str]:
+    return {place.id: f"{place.aside_since:%H:%M}" for place in page.locations if place.aside_since}
+
+
+def down(page: StatusPage) -> set[str]:
+    return {component.id for component in page.components if component.status.is_outage}
+
+
+def test_a_location_that_alone_sees_half_fail_is_set_aside_and_named() -> None:
+    """Three of five fail from Frankfurt alone: no outage though one would do, no remark, but its name."""
+    runs = [
+        *seen("11:00", quorum=1, dublin="", frankfurt=""),
+        *seen("11:05", quorum=1, dublin="", frankfurt="web mail dns"),
+    ]
+    page = judged(runs, "11:06")
+    assert aside(page) == {"frankfurt": "11:05"}
+    assert (page.status, page.outages) == (Status.OPERATIONAL, ())
+    assert [component.remarks for component in page.components] == [()] * 5
+    later = judged([*runs, *seen("11:10", dublin="", frankfurt="")], "11:11")
+    assert (aside(later), later.outages) == ({}, ())
+    assert all(component.uptime[0].down_ms == 0 for component in later.components)
+
+
+def test_less_than_half_or_one_component_alone_sets_nobody_aside() -> None:
+    """Two of five are not half; one of one may be the way to it."""
+    assert aside(judged(seen("11:00", dublin="", frankfurt="web mail"), "11:01")) == {}
+    runs = [
+        make_run("2026-11-22 11:00", *found(words, of=("web",)), location=location)
+        for location, words in (("dublin", ""), ("frankfurt", "web"))
+    ]
+    page = judged(runs, "11:01", config=config("web"))
+    assert aside(page) == {}
+    assert [remark.kind for remark in page.components[0].remarks] == [RemarkKind.NOT_REACHABLE_FROM]
+
+
+def test_only_components_that_others_measure_too_are_counted() -> None:
+    """Frankfurt sees two of two shared ones fail; three that nobody else measures do not speak for it."""
+    runs = [
+        make_run("2026-11-22 11:00", *found(of=("web", "mail")), location="dublin"),
+        make_run("2026-11-22 11:00", *found("web mail"), location="frankfurt"),
+    ]
+    page = judged(runs, "11:01")
+    assert aside(page) == {"frankfurt": "11:00"}
+    assert {
+        one.id: one.status for one in page.components if one.status is not Status.OPERATIONAL
+    } == dict.fromkeys(("dns", "shop", "wiki"), Status.UNKNOWN)
+
+
+def test_what_another_location_sees_fail_too_accuses_nobody() -> None:
+    """Everything down everywhere is an outage; so is what two of three see, whichever two."""
+    everything = " ".join(NAMES)
+    page = judged(seen("11:00", dublin=everything, frankfurt=everything), "11:01")
+    assert (aside(page), down(page)) == ({}, set(NAMES))
+    page = judged(seen("11:00", dublin=everything, frankfurt=everything, tokyo=""), "11:01")
+    assert (aside(page), down(page)) == ({}, set(NAMES))
+    page = judged(seen("11:00", dublin="web mail dns shop", frankfurt="web mail dns", tokyo=""), "11:01")
+    assert (aside(page), down(page)) == ({}, {"web", "mail", "dns"})
+
+
+def test_a_location_set_aside_leaves_the_others_to_decide() -> None:
+    """Of three, Tokyo is cut off: web is down by the word of the two that are left."""
+    page = judged(seen("11:00", dublin="web", frankfurt="web", tokyo=" ".join(NAMES)), "11:01")
+    assert (aside(page), down(page)) == ({"tokyo": "11:00"}, {"web"})
+    assert page.outages[0].locations == ("dublin", "frankfurt")
+
+
+def test_two_locations_that_accuse_each_other_are_both_heard() -> None:
+    """Each sees half fail that the other sees up: none can be trusted more, the quorum decides."""
+    pair = ("web", "mail", "dns", "shop")
+    runs = [
+        make_run("2026-11-22 11:00", *found(words, of=pair), location=location)
+        for location, words in (("dublin", "web mail"), ("frankfurt", "dns shop"))
+    ]
+    page = judged(runs, "11:01", config=config(*pair))
+    assert aside(page) == {}
+    assert all(one.remarks[0].kind is RemarkKind.NOT_REACHABLE_FROM for one in page.components)
+
+
+def test_it_ends_when_another_location_sees_it_too() -> None:
+    """Frankfurt is first by two minutes: set aside until Dublin confirms; from then on all are down."""
+    everything = " ".join(NAMES)
+    runs = [
+        *seen("11:00", dublin="", frankfurt=""),
+        *seen("11:05", frankfurt=everything),
+        *seen("11:07", dublin=everything),
+    ]
+    assert aside(judged(runs, "11:06")) == {"frankfurt": "11:05"}
+    page = judged(runs, "11:08")
+    assert (aside(page), down(page)) == ({}, set(NAMES))
+    assert {outage.started for outage in page.outages} == {utc("2026-11-22 11:07")}
+
+
+def test_slow_partial_and_capped_answers_are_weighed_as_for_an_outage() -> None:
+    """Partial is an outage, slow is none, and a check that may not call one accuses nobody."""
+    for sample, expected in (
+        (make_sample(Outcome.PARTIAL), {"frankfurt": "11:00"}),
+        (make_sample(Outcome.DEGRADED), {}),
+        (make_sample(Outcome.DOWN, worst=Status.DEGRADED_PERFORMANCE), {}),
+    ):
+        bad = [replace(sample, check=f"{name}-http", component=name) for name in NAMES]
+        runs = [*seen("11:00", dublin=""), make_run("2026-11-22 11:00", *bad, location="frankfurt")]
+        assert aside(judged(runs, "11:01")) == expected
+
+
+def test_checks_that_a_post_calls_wrong_and_retired_components_accuse_nobody() -> None:
+    """Two of five fail from Frankfurt; leave them out, and nothing is left to accuse it of."""
+    runs = seen("11:00", dublin="", frankfurt="web mail dns")
+    wrong = make_incident("2026-11-22 10:00", ignore_checks=("web-http", "mail-http"))
+    assert aside(judged(runs, "11:01", posts=Posts((wrong,)))) == {}
+    retired = config()
+    (group,) = retired.groups
+    gone = tuple(
+        replace(one, retired=date(2026, 11, 22) if one.id in ("web", "mail") else None)
+        for one in group.components
+    )
+    assert (
+        aside(judged(runs, "11:01", config=replace(retired, groups=(replace(group, components=gone),)))) == {}
+    )
+
+
+def test_private_checks_are_weighed_and_never_told_by_it() -> None:
+    """What only private checks know of a location is not said; what public ones show is."""
+    runs = seen("11:00", quorum=1, dublin="", frankfurt="web mail dns")
+    page = judged(runs, "11:01", config=config(*NAMES, private=("web", "mail", "dns")))
+    assert (aside(page), down(page)) == ({}, set())
+    page = judged(runs, "11:01", config=config(*NAMES, private=("web", "shop", "wiki")))
+    assert aside(page) == {"frankfurt": "11:00"}
+
+
+def test_a_location_that_stopped_is_not_set_aside_any_more() -> None:
+    """Its last word was bad; when that has expired it is shown as stopped, and fails nothing."""
+    runs = [
+        *seen("11:00", dublin="", frankfurt="web mail dns"),
+        *[run for at in ("11:05", "11:10", "11:15") for run in seen(at, dublin="")],
+    ]
+    assert aside(judged(runs, "11:14")) == {"frankfurt": "11:00"}
+    page = judged(runs, "11:16")
+    assert (aside(page), down(page)) == ({}, set())
+    assert [place.id for place in page.locations if place.stopped] == ["frankfurt"]
+
+
+def test_one_location_is_never_set_aside() -> None:
+    """There is nobody to say that it is wrong."""
+    page = judged(seen("11:00", dublin=" ".join(NAMES)), "11:01")
+    assert (aside(page), down(page)) == ({}, set(NAMES))
+
+
+def test_long_words_are_cut_by_each_span() -> None:
+    """Frankfurt is cut off twice, an hour apart: both times nothing of it counts, in between all does."""
+    runs = [
+        *make_runs("2026-11-22 08:00", "2026-11-22 11:00", *found(), location="dublin"),
+        *make_runs("2026-11-22 08:00", "2026-11-22 08:55", *found(quorum=1), location="frankfurt"),
+        make_run("2026-11-22 09:00", *found("web mail dns", quorum=1), location="frankfurt"),
+        make_run("2026-11-22 09:05", *found("web", quorum=1), location="frankfurt"),
+        make_run("2026-11-22 10:00", *found("web mail dns", quorum=1), location="frankfurt"),
+        make_run("2026-11-22 10:05", *found(quorum=1), location="frankfurt"),
+    ]
+    page = judged(runs, "11:00")
+    assert [
+        (one.component, f"{one.started:%H:%M}", f"{one.ended:%H:%M}") for one in page.outages if one.ended
+    ] == [("web", "09:05", "09:20")]
+
+
+PLACES = ("a", "b", "c")
+END = utc("2026-11-22 12:00")
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> list[Run]:
+    """Runs of three places over four components, in half an hour, at whole minutes."""
+    keys = st.tuples(st.integers(0, 30), st.sampled_from(PLACES))
+    return [
+        Run(
+            at=END - timedelta(minutes=minutes),
+            location=place,
+            samples=tuple(
+                make_sample(
+                    draw(st.sampled_from(Outcome)), check=f"{name}-http", component=name, valid_for_s=300
+                )
+                for name in draw(st.lists(st.sampled_from(NAMES[:4]), min_size=1, unique=True))
+            ),
+        )
+        for minutes, place in draw(st.lists(keys, max_size=12, unique=True))
+    ]
+
+
+def aside_plainly(runs: list[Run], at: datetime) -> set[str]:
+    """Who is set aside at a moment, by looking at every newest sample."""
+    words: dict[str, dict[str, bool]] = {}
+    for run in sorted(runs, key=lambda run: run.at):
+        for sample in run.samples if run.at <= at else ():
+            words.setdefault(sample.component, {}).pop(run.location, None)
+            if sample.outcome is not Outcome.UNKNOWN and at < run.at + timedelta(seconds=300):
+                fails = sample.outcome in (Outcome.DOWN, Outcome.PARTIAL)
+                words[sample.component][run.location] = fails
+    shared = [voices for voices in words.values() if len(voices) > 1]
+    accused = set()
+    for place in PLACES:
+        mine = [voices for voices in shared if place in voices]
+        alone = [voices for voices in mine if voices[place] and sum(voices.values()) == 1]
+        if len(alone) >= 2 and 2 * len(alone) >= len(mine):
+            accused.add(place)
+    return set() if accused == {place for voices in shared for place in voices} else accused
+
+
+@settings(max_examples=60, deadline=None)
+@given(crowds())
+def test_the_sweep_agrees_with_a_look_at_every_minute(runs: list[Run]) -> None:
+    """Whoever is set aside at a minute by the samples of that minute is so by the sweep, and nobody else."""
+    scene = set_scene(config(), observe(*runs, now=END), Posts(), END)
+    asides = find_asides(heard(listen(observe(*runs, now=END).tracks, END), ()), scene)
+    for minute in range(36):
+        at = (END - timedelta(minutes=35 - minute)).astimezone(UTC)
+        assert asides.at(at).keys() == aside_plainly(runs, at), at
