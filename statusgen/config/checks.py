@@ -53,7 +53,13 @@ class CheckReader:
         values = merged(self.defaults.get(key.text, {}), given(node))
         options = self.kinds.read_options(key.text, node, values)
         target = str(getattr(options, "target", ""))
-        return replace(self._check(node, key, component, values), options=options, target=target)
+        return replace(
+            self._check(node, key, component, values),
+            options=options,
+            target=target,
+            counts=getattr(options, "counts", None),
+            show_addresses=bool(getattr(options, "show_addresses", False)),
+        )
 
     def _nameless(self, place: Place, component: str) -> Check:
         """One of which not even the kind is known."""

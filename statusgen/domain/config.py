@@ -5,6 +5,7 @@ from datetime import date, time
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from statusgen.domain.samples import Counted
 from statusgen.domain.status import Status
 
 
@@ -77,6 +78,11 @@ class Probing:
     quorum: int | None = None  # None: the majority of the locations that speak
     minority: Status = Status.OPERATIONAL  # what fewer than the quorum make of it; operational: a note
 
+    @property
+    def web_controls(self) -> tuple[str, ...]:
+        """Those whose silence says that the prober is offline; of the others, that a port is closed."""
+        return tuple(control for control in self.controls if not control.startswith("tcp:"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
@@ -101,6 +107,8 @@ class Check:
     down_after: int = 1  # failures in a row, over runs, before it counts as failing
     up_after: int = 1  # good answers in a row after that before it counts as well again
     private: bool = False
+    counts: Counted | None = None  # what it asks several of, if it does
+    show_addresses: bool = False  # those that do not answer may be named
     broken: bool = False
 
 

@@ -52,6 +52,15 @@ class Sample:
     failing: tuple[str, ...] = ()  # addresses that did not answer; only where they may be shown
 
 
+class Counted(StrEnum):
+    """What is counted where some of them answer and others do not."""
+
+    ADDRESSES = "addresses"
+    ATTEMPTS = "attempts"
+    SERVERS = "servers"
+    PACKETS = "packets"
+
+
 class Controls(StrEnum):
     """Whether the prober itself was online."""
 

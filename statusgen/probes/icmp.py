@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, Field, StrictInt
 
 from statusgen.domain.config import Check
+from statusgen.domain.samples import Counted
 from statusgen.domain.secrets import REFERENCE, Secrets
 from statusgen.domain.status import Outcome, Reason
 from statusgen.domain.url import ascii_host
@@ -58,6 +59,10 @@ class IcmpOptions(HostOptions):
         default=3, description="How many echo requests a try sends."
     )
     expect: IcmpExpect = Field(default_factory=IcmpExpect)
+
+    @property
+    def counts(self) -> Counted:
+        return super().counts if self.asks_several else Counted.PACKETS
 
 
 async def _ask(check: Check, attempt: "Attempt") -> Answer:

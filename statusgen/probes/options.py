@@ -21,6 +21,7 @@ from pydantic import (
 
 from statusgen.domain.config import Check
 from statusgen.domain.durations import parse_duration
+from statusgen.domain.samples import Counted
 from statusgen.domain.secrets import REFERENCE
 from statusgen.domain.url import parse_endpoint
 from statusgen.probes.names import parse_resolver
@@ -148,6 +149,15 @@ class HostOptions(LookupOptions):
     show_addresses: StrictBool = Field(
         default=False, description="Let the page name the addresses that do not answer."
     )
+
+    @property
+    def counts(self) -> Counted:
+        """What is counted where some answer and others do not."""
+        if self.attempts > 1:
+            return Counted.ATTEMPTS
+        if self.every_address or self.addresses:
+            return Counted.ADDRESSES
+        return Counted.SERVERS if len(self.peers) > 1 else Counted.ATTEMPTS
 
     @property
     def asks_several(self) -> bool:

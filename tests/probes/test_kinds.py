@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from statusgen.config import load_config
+from statusgen.domain.samples import Counted
 from statusgen.domain.status import Reason
 from statusgen.probes import PROBES, Options
 
@@ -64,3 +66,26 @@ def test_a_kind_has_a_target_and_what_all_share(name: str) -> None:
     properties = options.model_json_schema()["properties"]
     assert "target" in properties
     assert all("description" in schema or key == "expect" for key, schema in properties.items())
+
+
+@pytest.mark.parametrize(
+    ("check", "counts"),
+    [
+        ("{http: 'https://example.com/', every_address: true}", Counted.ADDRESSES),
+        ("{tcp: 'example.com:22', addresses: [192.0.2.1, 192.0.2.2]}", Counted.ADDRESSES),
+        ("{http: 'https://example.com/', every_address: true, attempts: 2}", Counted.ATTEMPTS),
+        ("{icmp: example.com}", Counted.PACKETS),
+        ("{icmp: example.com, attempts: 5}", Counted.ATTEMPTS),
+        ("{dns: example.com, server: [192.0.2.1, 192.0.2.2]}", Counted.SERVERS),
+    ],
+)
+def test_a_check_knows_what_it_asks_several_of(check: str, counts: Counted) -> None:
+    """What the page counts where some answer: attempts, even if they went to several addresses."""
+    text = (
+        f"site: {{name: A, url: https://a.example/}}\ncomponents: [{{id: a, name: A, checks: [{check}]}}]\n"
+    )
+    config = load_config(
+        text, "checks.yaml", kinds={name: kind.options for name, kind in PROBES.items()}
+    ).config
+    assert config is not None
+    assert [(one.counts, one.broken) for one in config.checks] == [(counts, False)]
