@@ -1,8 +1,10 @@
-"""Stores that earlier versions wrote: each keeps reading, for ever. One folder per format."""
+"""Stores that earlier versions wrote: each keeps reading, for ever. A folder per format and addition to it."""
 
 import shutil
 from datetime import date
 from pathlib import Path
+
+import pytest
 
 from statusgen.domain.histogram import Histogram
 from statusgen.domain.observed import LocationSeen, Streak
@@ -20,7 +22,7 @@ NO_MORE_THAN_PARTIAL = Terms(
 )
 
 
-def golden(version: int = 1) -> History:
+def golden(version: str = "1") -> History:
     return read_history(open_store(f"format-{version}", base=GOLDEN), now=NOW, explicit_now=True)
 
 
@@ -109,12 +111,50 @@ def test_format_1_latencies() -> None:
     assert len(latencies) == 6
 
 
-def test_format_1_runs_fold_into_the_same_summary(tmp_path: Path) -> None:
+@pytest.mark.parametrize("store", ["format-1", "format-1-confirmed"])
+def test_format_1_runs_fold_into_the_same_summary(store: str, tmp_path: Path) -> None:
     """What an earlier version wrote, this one would write."""
-    shutil.copytree(GOLDEN / "format-1" / "runs", tmp_path / "state" / "runs")
-    shutil.copy(GOLDEN / "format-1" / "format.json", tmp_path / "state")
+    shutil.copytree(GOLDEN / store / "runs", tmp_path / "state" / "runs")
+    shutil.copy(GOLDEN / store / "format.json", tmp_path / "state")
     fold_days(open_store("state", base=tmp_path), now=NOW, keep_runs_s=WEEK_S)
     summary = "days/2026-11-20.json.gz"
     assert unseal((tmp_path / "state" / summary).read_bytes()) == unseal(
-        (GOLDEN / "format-1" / summary).read_bytes()
+        (GOLDEN / store / summary).read_bytes()
     )
+
+
+def test_format_1_confirmed_streaks() -> None:
+    """With `down_after` 2 and `up_after` 3 a streak has the times of two samples more, across midnight too."""
+    history = golden("1-confirmed")
+    dublin, main = history.observed.tracks
+    terms = Terms(valid_for_s=900, down_after=2, up_after=3)
+    assert history.damaged == history.damaged_days == ()
+    assert dublin.streaks[0] == Streak(
+        first=utc("2026-11-20 23:50"),
+        last=utc("2026-11-21 00:05"),
+        component="web",
+        outcome=Outcome.UP,
+        terms=terms,
+        early=(utc("2026-11-20 23:55"), utc("2026-11-21 00:00")),
+    )
+    assert [streak.early for streak in dublin.streaks[1:]] == [(utc("2026-11-21 00:15"),), ()]
+    assert [streak.early for streak in main.streaks] == [()]
+
+
+def test_format_1_confirmed_latencies() -> None:
+    """Those that a busy prober measured are counted, and in no bucket."""
+    assert golden("1-confirmed").observed.latencies == {
+        ("web-http", date(2026, 11, 20)): {
+            "dublin": Histogram.of([84.2], left_out=1),
+            "main": Histogram.of([], left_out=1),
+        },
+        ("web-http", date(2026, 11, 21)): {"dublin": Histogram.of([84.2, 84.2, 20.0, 20.0])},
+        ("web-http", date(2026, 11, 22)): {"dublin": Histogram.of([], left_out=1)},
+    }
+
+
+def test_format_1_confirmed_newest_samples() -> None:
+    """With what their prober and their target's addresses were like."""
+    dublin, main = golden("1-confirmed").observed.latest
+    assert (dublin.sample.busy, dublin.sample.failing) == (True, ("192.0.2.2", "2001:db8::2"))
+    assert (main.sample.busy, main.sample.failing) == (True, ())

@@ -163,6 +163,40 @@ def test_latencies_are_per_check_day_and_location() -> None:
     }
 
 
+def test_what_a_busy_prober_measured_is_counted_and_in_no_percentile() -> None:
+    """Per check, day and location; what is no answer has no latency to count."""
+    runs = [
+        make_run("2026-11-22 00:01", make_sample(latency_ms=20)),
+        make_run("2026-11-22 00:06", make_sample(latency_ms=900, busy=True)),
+        make_run("2026-11-22 00:11", make_sample(Outcome.DOWN, latency_ms=900, busy=True)),
+        make_run("2026-11-22 00:16", make_sample(latency_ms=None, busy=True)),
+    ]
+    (by_location,) = observed(*runs).latencies.values()
+    assert by_location == {"main": Histogram.of([20], left_out=1)}
+    assert by_location["main"].total == 1
+
+
+def test_a_streak_has_the_times_that_confirm_it() -> None:
+    """As many after its first sample as the longer of the two rows needs; none by default."""
+    runs = make_runs("2026-11-21 23:50", "2026-11-22 00:10", make_sample(down_after=3, up_after=2))
+    ((streak,),) = (track.streaks for track in observed(*runs).tracks)
+    assert streak.early == (utc("2026-11-21 23:55"), utc("2026-11-22 00:00"))
+    ((plain,),) = (
+        track.streaks for track in observed(*make_runs("2026-11-22 09:00", "2026-11-22 10:00")).tracks
+    )
+    assert plain.early == ()
+
+
+def test_terms_that_changed_begin_a_new_streak_with_times_of_its_own() -> None:
+    """Of the samples before, each said its word on its own terms."""
+    runs = [
+        *make_runs("2026-11-22 09:00", "2026-11-22 09:10", make_sample(Outcome.DOWN)),
+        *make_runs("2026-11-22 09:15", "2026-11-22 09:25", make_sample(Outcome.DOWN, down_after=2)),
+    ]
+    ((old, new),) = (track.streaks for track in observed(*runs).tracks)
+    assert (old.early, new.early) == ((), (utc("2026-11-22 09:20"),))
+
+
 def test_a_location_is_seen_as_in_its_newest_run() -> None:
     """Of two of the same second, one that found itself offline is believed."""
     runs = [

@@ -142,7 +142,12 @@ def test_a_sample_comes_back_whole() -> None:
         component="web",
         outcome=Outcome.DOWN,
         terms=Terms(
-            valid_for_s=900, worst=Status.PARTIAL_OUTAGE, quorum=3, minority=Status.DEGRADED_PERFORMANCE
+            valid_for_s=900,
+            worst=Status.PARTIAL_OUTAGE,
+            quorum=3,
+            minority=Status.DEGRADED_PERFORMANCE,
+            down_after=2,
+            up_after=20,
         ),
         reason=Reason.TIMEOUT,
         tries=3,
@@ -150,6 +155,8 @@ def test_a_sample_comes_back_whole() -> None:
         latency_ms=10000.5,
         phases=Phases(1.5, 2.5, 3.5, 4.5),
         certificate_until=utc("2027-01-03 12:00"),
+        busy=True,
+        failing=("192.0.2.2", "2001:db8::2"),
     )
     run = make_run("2026-11-22 09:35", sample)
     content = encode_run(run)
@@ -177,7 +184,7 @@ def test_equal_states_are_one_object() -> None:
     """However they were written: the reader compares by identity."""
     states = States()
     short = states.of(("web", "up", 900))
-    assert states.of(("web", "up", 900.0, None, None, "major_outage", None, "operational")) is short
+    assert states.of(("web", "up", 900.0, None, None, "major_outage", None, "operational", 1, 1)) is short
     assert states.of(("web", "down", 900, None, [1, 2])) is states.of(("web", "down", 900, None, (1, 2)))
 
 
@@ -223,6 +230,9 @@ def test_a_check_that_is_in_a_run_twice_counts_by_its_worse_outcome() -> None:
         with_sample(answered=[[1], 2]),
         with_sample(reason=["timeout"]),
         with_sample(quorum=0),
+        with_sample(down_after=0),
+        with_sample(up_after=21),
+        with_sample(down_after=True),
         with_sample(worst="meltdown"),
     ],
 )
@@ -263,6 +273,11 @@ def test_a_run_of_a_newer_version_is_refused_rather_than_set_aside() -> None:
         ({"tries": True, "latency_ms": True, "phases_ms": {"tls": "quick"}}, Detail()),
         ({"certificate_until": "2027-01-03T12:00:00"}, Detail()),
         ({"phases_ms": {"tls": 3}}, Detail(tls_ms=3.0)),
+        ({"busy": 1, "failing": "192.0.2.2"}, Detail()),
+        (
+            {"busy": False, "failing": ["web.example.com", 3, None, "2001:DB8::2"]},
+            Detail(failing=("2001:db8::2",)),
+        ),
     ],
 )
 def test_details_that_are_not_as_described_are_left_out(raw: dict[str, Any], expected: Detail) -> None:

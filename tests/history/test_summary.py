@@ -65,6 +65,19 @@ def test_a_summary_reads_as_documented() -> None:
     assert details == [[1], [1, 84.2]]
 
 
+def test_what_was_left_out_stands_behind_the_latencies() -> None:
+    """In the second line; the row of the newest sample says what it was like."""
+    runs = [
+        make_run("2026-11-20 00:00:30", make_sample(busy=True)),
+        make_run("2026-11-20 00:05:30"),
+        make_run("2026-11-20 00:10:30", make_sample(busy=True, failing=("192.0.2.2",), down_after=2)),
+    ]
+    facts, latencies, details = map(json.loads, unseal(encode_day(day_of(*runs))).splitlines())
+    assert facts["states"] == [["web", "up", 900, *[None] * 5, 2], ["web", "up", 900]]
+    assert latencies == ["230:1 left-out:2"]
+    assert details == [[1, 84.2, *[None] * 5, True, ["192.0.2.2"]]]
+
+
 def test_any_gunzip_reads_it() -> None:
     """The checksum is in a part of the header that others pass over."""
     summary = encode_day(day_of(make_run("2026-11-20 09:00")))
