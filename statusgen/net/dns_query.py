@@ -32,10 +32,11 @@ _TRUNCATED = 0x02
 
 @dataclass(frozen=True, slots=True)
 class DnsQuestion:
-    """`name` is ASCII and absolute with or without its last dot; `record` a type such as `AAAA`."""
+    """`name` is ASCII, with or without its last dot; `record` a type such as `AAAA`."""
 
     name: str
     record: str = "A"
+    over_tcp: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,14 @@ class DnsReply:
 
 
 async def ask_name_server(
-    question: DnsQuestion, address: Address, port: int, *, stopwatch: Stopwatch, over_tcp: bool = False
+    question: DnsQuestion, address: Address, port: int, *, stopwatch: Stopwatch
 ) -> DnsReply:
     """What the server says, by TCP where a datagram is too small (RFC 7766); raises NetFault.
 
     ValueError for a question that cannot be put.
     """
     query = _make_query(question)
-    if not over_tcp:
+    if not question.over_tcp:
         data = await _ask_by_udp(query, address, port, stopwatch=stopwatch)
         if not data[2] & _TRUNCATED:
             return _read_reply(query, data)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from statusgen.probes.dns import DNS
 from statusgen.probes.http import HTTP
 from statusgen.probes.probe import Probe
 from statusgen.probes.tcp import TCP
 from statusgen.probes.tls import TLS
 
-PROBES: Mapping[str, Probe] = MappingProxyType({probe.name: probe for probe in (HTTP, TCP, TLS)})
+PROBES: Mapping[str, Probe] = MappingProxyType({probe.name: probe for probe in (HTTP, TCP, TLS, DNS)})
