@@ -282,6 +282,20 @@ def gzip_bomb(size: int = 64 * 1024 * 1024) -> bytes:
     return gzip.compress(b"\0" * size, mtime=0)
 
 
+@contextlib.contextmanager
+def black_hole(*, host: str = "127.0.0.1", port: int = 0) -> Iterator[int]:
+    """A port from which nothing comes back: its queue is full, so Linux drops whoever knocks."""
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(socket.socket())
+        listener.bind((host, port))
+        listener.listen(0)
+        for _ in range(3):
+            knocking = stack.enter_context(socket.socket())
+            knocking.setblocking(False)
+            knocking.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
+
+
 class HostileServer:
     """A thread with an event loop that serves any behaviour on a port of its own."""
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, mode
 from statusgen.config.hours import Hours
 from statusgen.config.values import (
     Accent,
+    ControlAddress,
     Count,
     Date,
     Destination,
@@ -144,8 +145,9 @@ class ProbingKeys(Keys):
     )
     concurrency: Count = Field(default=1000, description="Most probes under way at once.")
     deadline: Span = Field(default=180.0, description="For a whole run; what is unfinished then is unknown.")
-    controls: list[WebAddress] = Field(
-        default_factory=list, description="Unrelated sites: if none answers, the prober is offline."
+    controls: list[ControlAddress] = Field(
+        default_factory=list,
+        description="Unrelated sites: if none answers, the prober is offline. tcp://host:port is for a port.",
     )
     locations: list[LocationKeys] = Field(
         default_factory=list, description="Where probers stand; if listed, others are refused."

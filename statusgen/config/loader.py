@@ -124,7 +124,7 @@ def _is_doubtful(root: Table, flaws: Flaws) -> bool:
 def _advise(root: Table, config: Config, told: Told) -> None:
     """Hints: what is no mistake, and should not stay as it is."""
     probed = any(check.kind != EXTERNAL for check in config.checks)
-    if probed and not config.probing.controls:
+    if probed and not config.probing.web_controls:
         key = root.key("probing")
         message = "no controls: when the prober itself is offline, everything will look down"
         hint = "list two or three unrelated sites under probing.controls"

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, Strict, WithJsonSchema
 from statusgen.config.wording import wrong
 from statusgen.domain.durations import parse_duration
 from statusgen.domain.ids import ID_PATTERN, LONGEST_ID, is_id, slugify
+from statusgen.domain.url import parse_endpoint
 from statusgen.located import suggest
 
 _LONGEST_DURATION_S = 3660 * 86400.0
@@ -124,6 +125,17 @@ def _check_address(text: str, schemes: tuple[str, ...]) -> str:
 
 def _read_web_address(value: object) -> str:
     return _check_address(_read_line(value), ("https", "http"))
+
+
+def _read_control(value: object) -> str:
+    text = _read_line(value)
+    if text[:4].lower() != "tcp:":
+        return _check_address(text, ("https", "http", "tcp"))
+    try:
+        parse_endpoint(text.removeprefix("tcp://") if text.startswith("tcp://") else "")
+    except ValueError:
+        raise wrong("is not an address such as tcp://mx.example.net:25") from None
+    return text
 
 
 def _read_link(value: object) -> str:
@@ -241,6 +253,9 @@ Keeping = Annotated[float, BeforeValidator(_read_keeping), _DURATION]
 Date = Annotated[date, BeforeValidator(_read_date), _schema(type="string", format="date")]
 Zone = Annotated[zoneinfo.ZoneInfo, BeforeValidator(_read_zone), _schema(type="string")]
 WebAddress = Annotated[str, BeforeValidator(_read_web_address), _schema(type="string", pattern="^https?://")]
+ControlAddress = Annotated[
+    str, BeforeValidator(_read_control), _schema(type="string", pattern="^(https?://|tcp://[^/]+:[0-9]+$)")
+]
 SiteAddress = Annotated[
     str, BeforeValidator(_read_site_address), _schema(type="string", pattern="^https?://")
 ]

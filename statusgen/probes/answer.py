@@ -22,7 +22,8 @@ class Answer:
 
     `latency_ms` runs from lookup to last byte, redirects included, and is None where there was no
     last byte; `answered` is (how many, of how many) where several addresses or attempts were asked,
-    and `failing` the addresses that did not answer, where they may be shown.
+    and `failing` the addresses that did not answer, where they may be shown. `unanswered_port` is
+    where connecting met with nothing at all, not even a refusal.
     """
 
     outcome: Outcome
@@ -34,6 +35,8 @@ class Answer:
     certificate_until: datetime | None = None
     findings: tuple[Finding, ...] = ()
     failing: tuple[str, ...] = ()
+    busy: bool = False
+    unanswered_port: int | None = None
 
 
 def is_good(answer: Answer) -> bool:

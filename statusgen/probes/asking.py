@@ -86,7 +86,14 @@ async def _bounded(check: Check, attempt: Attempt, asked: Awaitable[T], *, withi
 
 
 def _failed(attempt: Attempt, reason: Reason, detail: str) -> Answer:
-    return Answer(outcome=Outcome.DOWN, reason=reason, detail=detail, phases=attempt.stopwatch.phases)
+    stopwatch = attempt.stopwatch
+    return Answer(
+        outcome=Outcome.DOWN,
+        reason=reason,
+        detail=detail,
+        phases=stopwatch.phases,
+        unanswered_port=stopwatch.unanswered_port,
+    )
 
 
 def _our_fault(

@@ -97,7 +97,10 @@ def _summary(answers: Sequence[Answer]) -> Answer:
         return replace(_middle(answering), outcome=Outcome.PARTIAL, reason=failing[0].reason)
     if len(good) == len(answers):
         return _middle(good)
-    return (down or [each for each in answers if each.outcome is Outcome.UNKNOWN])[0]
+    if down:
+        ports = {each.unanswered_port for each in down}
+        return replace(down[0], unanswered_port=ports.pop() if len(ports) == 1 else None)
+    return next(each for each in answers if each.outcome is Outcome.UNKNOWN)
 
 
 def _count(answers: Sequence[Answer]) -> tuple[int, int]:

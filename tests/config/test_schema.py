@@ -51,6 +51,7 @@ _BEYOND_EDITORS = {
     "name-control-character",
     "no-controls-in-probing",
     "no-controls",
+    "only-port-controls",
     "publish-object-store",
     "publish-password",
     "publish-scheme",
