@@ -19,6 +19,7 @@ MODULES = {
     "pydantic": "pydantic",
     "pyyaml": "yaml",
     "tzdata": "tzdata",
+    "wsproto": "wsproto.connection",
 }
 
 

@@ -1,5 +1,6 @@
 """What the kinds share that ask by URL: headers, certificate, credentials, proxy."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, Self
 from urllib.parse import unquote
 
@@ -18,31 +19,39 @@ if TYPE_CHECKING:
     from statusgen.net import Proxy, Request
     from statusgen.probes.attempt import Attempt
 
+ReadUrl = Callable[[str], Url]
+"""Takes an address apart; ValueError, fit to be shown, if it is none."""
+
 _REFUSALS = (401, 403, 407)
 _PROXY_REFUSES = 407
 _WITHOUT_PROXY = ("every_address", "addresses", "resolver")
 
 
-def url_target(text: str) -> str:
-    """The target as it was; ValueError, fit to be shown, if it can be no http(s) address."""
+def url_target(text: str, *, read: ReadUrl = Url.parse) -> str:
+    """The target as it was; ValueError, fit to be shown, if it can be no address as `read` reads them."""
     try:
-        _try_out(text)
+        _try_out(text, read)
     except ValueError as error:
         raise ValueError(f"the target {error}") from None
     return text
 
 
 def _proxy(text: str) -> str:
-    if not text.startswith("http://") and not REFERENCE.match(text):
-        raise ValueError("must be a URL that begins with http://")
-    _try_out(text)
+    _try_out(text, _read_proxy)
     return text
 
 
-def _try_out(text: str) -> None:
+def _read_proxy(text: str) -> Url:
+    url = Url.parse(text)
+    if url.scheme != "http":
+        raise ValueError("must be a URL that begins with http://")
+    return url
+
+
+def _try_out(text: str, read: ReadUrl) -> None:
     """ValueError if this is no address; one that begins with a secret is judged when it is known."""
     if not REFERENCE.match(text):
-        Url.parse(REFERENCE.sub("1", text))  # a digit fits in host, port and path
+        read(REFERENCE.sub("1", text))  # a digit fits in host, port and path
 
 
 class WebOptions(HostOptions):
@@ -76,9 +85,9 @@ class WebOptions(HostOptions):
         return in_url or hold_credentials(self.headers, self.texts)
 
 
-def parse_url(options: WebOptions, secrets: Secrets) -> Url:
+def parse_url(options: WebOptions, secrets: Secrets, *, read: ReadUrl = Url.parse) -> Url:
     """The target with its secrets filled in; raises MissingSecret and Misconfigured."""
-    return _parse(options.target, "target", secrets)
+    return _fill(options.target, secrets, what="target", read=read)
 
 
 def make_request(check: Check, options: WebOptions, url: Url, *, secrets: Secrets, **more: Any) -> "Request":
@@ -104,16 +113,16 @@ def make_proxy(check: Check, options: WebOptions, secrets: Secrets) -> "Proxy | 
 
     if options.proxy is None:
         return None
-    url = _parse(options.proxy, "proxy", secrets)
-    if url.scheme != "http":
-        raise Misconfigured("the proxy, its secrets filled in, must be a URL that begins with http://")
+    url = _fill(options.proxy, secrets, what="proxy", read=_read_proxy)
     _remember(url, secrets)
     return Proxy(url, patience_s=check.timeout_s / 2)
 
 
 def first_host(options: WebOptions, url: Url, secrets: Secrets) -> tuple[str, ...]:
     """Whose name is looked up here."""
-    return (_parse(options.proxy, "proxy", secrets).host if options.proxy else url.host,)
+    if options.proxy is None:
+        return (url.host,)
+    return (_fill(options.proxy, secrets, what="proxy", read=_read_proxy).host,)
 
 
 def refusal(check: Check, options: WebOptions, *, status: int, attempt: "Attempt") -> Answer | None:
@@ -126,9 +135,9 @@ def refusal(check: Check, options: WebOptions, *, status: int, attempt: "Attempt
     return None
 
 
-def _parse(text: str, what: str, secrets: Secrets) -> Url:
+def _fill(text: str, secrets: Secrets, *, what: str, read: ReadUrl) -> Url:
     try:
-        return Url.parse(secrets.fill(text))
+        return read(secrets.fill(text))
     except ValueError as error:
         raise Misconfigured(f"the {what}, its secrets filled in, {error}") from None
 
