@@ -8,6 +8,7 @@ from statusgen.net.descriptors import make_room
 from statusgen.net.dns_query import DnsQuestion, DnsReply, ask_name_server, canonical_answer
 from statusgen.net.fault import Blocked, NetFault, NoRoute, OurFault, Refused
 from statusgen.net.http import Headers, Proxy, Request, Response, Unsendable
+from statusgen.net.lines import Lines
 from statusgen.net.network import Network
 from statusgen.net.ping import Ping
 from statusgen.net.resolver import Address, Addresses, NameServer, Resolver, by_route
@@ -22,6 +23,7 @@ __all__ = [
     "DnsQuestion",
     "DnsReply",
     "Headers",
+    "Lines",
     "NameServer",
     "NetFault",
     "Network",

@@ -11,6 +11,7 @@ import socket
 import ssl
 from contextlib import suppress
 from datetime import datetime
+from ipaddress import ip_address
 from types import TracebackType
 from typing import Self
 
@@ -83,6 +84,12 @@ class Stream:
             except ssl.SSLError as error:
                 raise _tls_fault(error) from error
         self._tls = tls  # our last words of the handshake go out with the first ones after it
+
+    @property
+    def own_address(self) -> Address:
+        """This end of the connection, as this machine knows it."""
+        host: str = self._socket.getsockname()[0]
+        return ip_address(host.partition("%")[0])  # a link-local one has its interface's name behind it
 
     @property
     def certificate_until(self) -> datetime | None:

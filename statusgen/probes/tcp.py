@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from statusgen.domain.config import Check
-from statusgen.domain.secrets import Secrets
 from statusgen.domain.status import Reason
 from statusgen.probes.answer import Answer
-from statusgen.probes.endpoint import endpoint
-from statusgen.probes.judgement import judge_latency, unexpected
-from statusgen.probes.options import EndpointOptions, Model, Seconds, Text, options_of
+from statusgen.probes.endpoint import endpoint, endpoint_hosts
+from statusgen.probes.greeting import GreetingExpect, judge_greeting
+from statusgen.probes.options import EndpointOptions, Text, options_of
 from statusgen.probes.probe import Probe
-from statusgen.probes.wildcard import matches
 
 if TYPE_CHECKING:
     from statusgen.net import Stream
@@ -21,37 +19,37 @@ if TYPE_CHECKING:
 BANNER_CAP = 4096
 
 
-class TcpExpect(Model):
-    banner: Text | None = Field(
-        default=None, description="The first line that the server sends; * stands for anything."
-    )
-    latency_below_s: Seconds | None = Field(
-        default=None, alias="latency_below", description="Slower than this is degraded, not down."
-    )
-
-
 class TcpOptions(EndpointOptions):
-    """Connects to a port. With `banner`, reads the first line that the server sends."""
+    """Connects to a port. With `send`, sends that; with `banner`, reads the first line that comes."""
 
-    expect: TcpExpect = Field(default_factory=TcpExpect)
+    send: Text = Field(default="", description="Sent at once after connecting, before anything is read.")
+    expect: GreetingExpect = Field(default_factory=GreetingExpect)
 
 
 async def _ask(check: Check, attempt: "Attempt") -> Answer:
     options = options_of(check, TcpOptions)
-    host, port = endpoint(options, attempt.prober.secrets)
-    expected = options.expect.banner
+    secrets = attempt.prober.secrets
+    host, port = endpoint(options, secrets)
+    words = secrets.fill(options.send).encode("utf-8", "surrogateescape")  # as the environment had them
+    banner = ""
     with await attempt.connect(host, port) as stream:
-        banner = await _first_line(stream) if expected is not None else ""
-    if expected is not None and not matches(expected, banner):
-        return unexpected(attempt, Reason.BANNER, f"the banner is {banner[:80]!r}, expected {expected!r}")
-    return judge_latency(attempt, options.expect.latency_below_s)
+        if words:
+            await stream.send(words)
+        if options.expect.banner is not None:
+            with attempt.stopwatch.phase("first_byte"):
+                banner = await _first_line(stream)
+    return judge_greeting(options.expect, banner, attempt=attempt)
 
 
 async def _first_line(stream: "Stream") -> str:
     """What the server says up to the end of its first line, of its connection, or of our patience."""
+    from statusgen.net import NetFault
+
     received = b""
     while b"\n" not in received and len(received) <= BANNER_CAP:
         data = await stream.receive()
+        if not data and not received:
+            raise NetFault(Reason.RESET, "the connection ended without a word")
         if not data:
             break
         received += data
@@ -59,8 +57,4 @@ async def _first_line(stream: "Stream") -> str:
     return line.decode("utf-8", "replace").rstrip("\r")
 
 
-def _hosts(check: Check, secrets: Secrets) -> tuple[str, ...]:
-    return endpoint(options_of(check, TcpOptions), secrets)[:1]
-
-
-TCP = Probe(name="tcp", options=TcpOptions, ask=_ask, hosts=_hosts)
+TCP = Probe(name="tcp", options=TcpOptions, ask=_ask, hosts=endpoint_hosts)

@@ -1,0 +1,35 @@
+"""What a server says first, and how all kinds judge it that hear it."""
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from statusgen.domain.status import Reason
+from statusgen.probes.answer import Answer
+from statusgen.probes.judgement import judge_latency, unexpected
+from statusgen.probes.options import Model, Seconds, Text
+from statusgen.probes.wildcard import matches
+
+if TYPE_CHECKING:
+    from statusgen.probes.attempt import Attempt
+
+_SHOWN = 80  # characters of a banner, in the log
+
+
+class GreetingExpect(Model):
+    """What may be expected of every server that speaks first."""
+
+    banner: Text | None = Field(
+        default=None, description="The first line that the server sends; * stands for anything."
+    )
+    latency_below_s: Seconds | None = Field(
+        default=None, alias="latency_below", description="Slower than this is degraded, not down."
+    )
+
+
+def judge_greeting(expect: GreetingExpect, banner: str, *, attempt: "Attempt") -> Answer:
+    """The answer of a server that greeted so, ended now."""
+    if expect.banner is None or matches(expect.banner, banner):
+        return judge_latency(attempt, expect.latency_below_s)
+    shown = attempt.prober.secrets.redact(banner)[:_SHOWN]  # half a secret would not be found later
+    return unexpected(attempt, Reason.BANNER, f"the banner is {shown!r}, expected {expect.banner!r}")
