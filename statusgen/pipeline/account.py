@@ -4,12 +4,12 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusgen.domain.observed import Latest
 from statusgen.domain.samples import Controls, Sample
 from statusgen.domain.status import Outcome, Reason
 from statusgen.pipeline.report import one_line
 
 if TYPE_CHECKING:
+    from statusgen.history import LastWord
     from statusgen.probes import Finding
     from statusgen.probes.runner import ProbeReport
 
@@ -75,7 +75,7 @@ class Account:
 
 
 def give_account(
-    found: "ProbeReport", *, private: Set[str], before: Mapping[str, Latest], not_due: int = 0
+    found: "ProbeReport", *, private: Set[str], before: Mapping[str, "LastWord"], not_due: int = 0
 ) -> Account:
     """`private` are ids of checks; `before` is what this location said last, by check."""
     return Account(
@@ -94,15 +94,15 @@ def give_account(
     )
 
 
-def _result(sample: Sample, *, detail: str, before: Latest | None) -> Result:
+def _result(sample: Sample, *, detail: str, before: "LastWord | None") -> Result:
     return Result(
         check=sample.check,
         outcome=sample.outcome,
         reason=sample.reason,
         detail=one_line(detail),
         latency_ms=sample.latency_ms,
-        was=before.sample.outcome if before else None,
-        was_reason=before.sample.reason if before else None,
+        was=before.outcome if before else None,
+        was_reason=before.reason if before else None,
     )
 
 

@@ -4,12 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from statusgen.domain.config import Check, Config, Probing
 from statusgen.domain.ids import LONGEST_ID, is_id
-from statusgen.domain.observed import Latest
 from statusgen.domain.status import Outcome, Reason
 from statusgen.errors import UsageError
+
+if TYPE_CHECKING:
+    from statusgen.history import LastWord
 
 DEFAULT_LOCATION = "main"
 MOST_SHARDS = 1000
@@ -69,7 +72,7 @@ def choose_checks(config: Config, only: Sequence[str] = (), shard: Shard | None 
     return tuple(chosen[shard.number - 1 :: shard.of] if shard else chosen)
 
 
-def is_due(check: Check, last: Latest | None, *, probing: Probing, now: datetime) -> bool:
+def is_due(check: Check, last: "LastWord | None", *, probing: Probing, now: datetime) -> bool:
     """Whether the check's own interval has passed, nearly, since this location asked it.
 
     Cron jobs start early and late: half of their own interval is let pass for it. A check that is asked
@@ -77,13 +80,13 @@ def is_due(check: Check, last: Latest | None, *, probing: Probing, now: datetime
     """
     if last is None or check.interval_s <= probing.interval_s:
         return True
-    if last.sample.outcome is Outcome.UNKNOWN and last.sample.reason in _NOT_ASKED:
+    if last.outcome is Outcome.UNKNOWN and last.reason in _NOT_ASKED:
         return True
     return (now - last.at).total_seconds() >= check.interval_s - probing.interval_s / 2
 
 
 def choose_due(
-    checks: Sequence[Check], before: Mapping[str, Latest], *, probing: Probing, now: datetime
+    checks: Sequence[Check], before: Mapping[str, "LastWord"], *, probing: Probing, now: datetime
 ) -> tuple[Check, ...]:
     """Those of the checks that are due; `before` is what this location said last, by check."""
     return tuple(check for check in checks if is_due(check, before.get(check.id), probing=probing, now=now))

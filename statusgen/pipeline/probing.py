@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from statusgen.domain.config import Check, Config
-from statusgen.domain.observed import Latest
 from statusgen.domain.samples import Run
 from statusgen.pipeline.account import Account, give_account
 from statusgen.pipeline.choosing import Shard, choose_checks, choose_due, choose_location
@@ -17,6 +16,7 @@ from statusgen.pipeline.session import Session
 from statusgen.pipeline.telling import tell
 
 if TYPE_CHECKING:
+    from statusgen.history import LastWord
     from statusgen.probes.runner import ProbeReport
 
 
@@ -68,7 +68,7 @@ def probe(session: Session, config: Config, options: ProbeOptions, *, data: Call
     return Probed(found.run, stored=not options.dry_run and remember(session, config, found.run))
 
 
-def wait_for_own_second(session: Session, before: Mapping[str, Latest]) -> Session:
+def wait_for_own_second(session: Session, before: Mapping[str, "LastWord"]) -> Session:
     """The session at a second in which this location said nothing `before`; at most a second later.
 
     Of two samples of one second the worse counts: what was mended since the first would not be seen.

@@ -2,30 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from statusgen.domain.config import Check, Config, Probing
-from statusgen.domain.observed import Latest
 from statusgen.domain.samples import Run
 from statusgen.errors import HistoryError
 from statusgen.pipeline.session import Session
 
+if TYPE_CHECKING:
+    from statusgen.history import LastWord
+
 
 def recall(
     session: Session, config: Config, checks: Sequence[Check], *, location: str
-) -> Mapping[str, Latest]:
+) -> Mapping[str, "LastWord"]:
     """What this location said last, by check; nothing, and told, where the store cannot be read."""
-    from statusgen.history import read_history
+    from statusgen.history import last_words
 
     looks_back_s = {check.id: _looks_back_s(check, config.probing) for check in checks}
     try:
-        latest = read_history(session.project.open_store(config), now=session.now, days=1).observed.latest
-        return {
-            last.sample.check: last
-            for last in latest
-            if last.location == location
-            and last.sample.check in looks_back_s
-            and (session.now - last.at).total_seconds() <= looks_back_s[last.sample.check]
-        }
+        store = session.project.open_store(config)
+        return last_words(store, location=location, looks_back_s=looks_back_s, now=session.now)
     except HistoryError as error:
         session.report.failure(error)
         return {}

@@ -7,9 +7,9 @@ from typing import TypedDict
 import pytest
 
 from statusgen.domain.config import Location, Probing
-from statusgen.domain.observed import Latest
 from statusgen.domain.status import Outcome, Reason
 from statusgen.errors import UsageError
+from statusgen.history import LastWord
 from statusgen.pipeline.choosing import (
     Shard,
     choose_checks,
@@ -18,7 +18,7 @@ from statusgen.pipeline.choosing import (
     is_due,
     parse_shard,
 )
-from tests.builders import make_check, make_component, make_config, make_sample, utc
+from tests.builders import make_check, make_component, make_config, utc
 
 LISTED = Probing(locations=(Location("dublin", "Dublin"), Location("frankfurt", "Frankfurt")))
 NOW = utc("2026-11-22 09:35")
@@ -35,8 +35,8 @@ def at() -> At:
     return {"probing": Probing(), "now": NOW}
 
 
-def said(*, ago_s: float, outcome: Outcome = Outcome.UP, reason: Reason | None = None) -> Latest:
-    return Latest(NOW - timedelta(seconds=ago_s), "main", make_sample(outcome, reason=reason))
+def said(*, ago_s: float, outcome: Outcome = Outcome.UP, reason: Reason | None = None) -> LastWord:
+    return LastWord(NOW - timedelta(seconds=ago_s), outcome, reason)
 
 
 def test_without_a_list_any_location_will_do() -> None:

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from statusgen.domain.observed import Latest
+from statusgen.domain.status import Outcome
+from statusgen.history import LastWord
 from statusgen.pipeline.probing import wait_for_own_second
 from statusgen.pipeline.report import Report
 from statusgen.pipeline.session import Session, open_session
-from tests.builders import make_sample, utc
+from tests.builders import utc
 
 
 class Clock:
@@ -34,9 +35,9 @@ def session_at(clock: Clock, folder: Path) -> Session:
     return replace(session, sleep=clock.sleep)
 
 
-def said_at(*times: str) -> dict[str, Latest]:
+def said_at(*times: str) -> dict[str, LastWord]:
     """A check for each time at which something was said."""
-    return {f"web-{at}": Latest(utc(at), "main", make_sample()) for at in times}
+    return {f"web-{at}": LastWord(utc(at), Outcome.UP) for at in times}
 
 
 def test_a_second_run_of_one_second_waits_for_the_next(tmp_path: Path) -> None:

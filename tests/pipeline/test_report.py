@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from statusgen.errors import Code, HistoryError, Problem, Severity
-from statusgen.pipeline.report import Report, Verbosity
+from statusgen.pipeline.report import Report, Verbosity, one_line, printable
 
 ORDER = (70, 3, 2, 4, 5, 1)
 
@@ -64,3 +64,16 @@ def test_an_error_of_a_stage_brings_its_exit_code() -> None:
     report = Report(lambda _text: None)
     report.failure(HistoryError("state/: cannot be read"))
     assert report.exit_code == 3
+
+
+def test_nothing_that_is_written_steers_a_terminal() -> None:
+    """Whatever a message quotes is written out; letters of any script, newlines and tabs are not touched."""
+    heard: list[str] = []
+    Report(heard.append).say("\x1b[2J\x07 caf\xe9\xa0\u202eサ\n\t\x9b")
+    assert heard == [r"\x1b[2J\x07 café \u202eサ" + "\n\t" + r"\x9b"]
+
+
+def test_a_line_stays_one() -> None:
+    """A newline would let a peer begin a line of its own in a log that is read by programs."""
+    assert one_line("no\r\n::error::x\ty") == r"no\r\n::error::x y"
+    assert printable("plain") == "plain"

@@ -1,0 +1,139 @@
+"""What a terminal shows: a line that counts, and a table no wider than it is."""
+
+import io
+from collections.abc import Sequence
+
+import pytest
+
+from statusgen.cli.terminal import Terminal, shortened, squeezed, width
+from statusgen.domain.status import Outcome, Reason
+from statusgen.pipeline.account import Result
+
+
+class Stream(io.StringIO):
+    """One that is no terminal: so it is 80 columns wide."""
+
+    def fileno(self) -> int:
+        raise OSError("not a file")
+
+
+class Gone(Stream):
+    """A terminal whose window was closed."""
+
+    def write(self, _text: str) -> int:
+        raise OSError("Input/output error")
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now_s = 0.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+def down(check: str, detail: str = "") -> Result:
+    return Result(check=check, outcome=Outcome.DOWN, reason=Reason.CONNECT, detail=detail)
+
+
+def up(check: str, latency_ms: float = 84.2) -> Result:
+    return Result(check=check, outcome=Outcome.UP, latency_ms=latency_ms)
+
+
+def shown(*results: Result) -> list[str]:
+    stream = Stream()
+    Terminal(stream, color=False).show(results)
+    return stream.getvalue().splitlines()
+
+
+def drawn(stream: Stream) -> Sequence[str]:
+    """What the line has been, one after the other."""
+    return [part.rstrip() for part in stream.getvalue().split("\r") if part.strip()]
+
+
+def test_columns_are_as_wide_as_they_must_be() -> None:
+    """Words to the left, figures to the right."""
+    assert shown(up("web"), up("web-api", 1234.5), down("mail", "refused")) == [
+        "web      up      84 ms",
+        "web-api  up    1234 ms",
+        "mail     down           connect: refused",
+    ]
+
+
+def test_a_table_of_nothing_is_nothing() -> None:
+    """No run has to ask anything."""
+    assert shown() == []
+
+
+@pytest.mark.parametrize("name", ["web", "x" * 64])
+def test_no_line_is_wider_than_the_terminal(name: str) -> None:
+    """A long id gives way, and so does a long reason: both still say something."""
+    up_line, down_line = shown(up("web", 123456), down(name, "no route to this host " * 5))
+    assert len(up_line) <= 80
+    assert len(down_line) == 80
+    assert down_line.startswith(name[:10].ljust(3))
+    assert "connect: no route" in down_line
+
+
+def test_wide_characters_take_two_columns() -> None:
+    """A detail may quote any script."""
+    (line,) = shown(down("web", "サービス" * 20))
+    assert width(line) in (79, 80)
+    assert width("e\u0301") == 1
+
+
+def test_a_colour_never_stands_for_a_word() -> None:
+    """Each outcome has its own, and says itself too."""
+    stream = Stream()
+    Terminal(stream, color=True).show([Result(check="web", outcome=outcome) for outcome in Outcome])
+    lines = stream.getvalue().splitlines()
+    assert all(outcome.value in line for outcome, line in zip(Outcome, lines, strict=True))
+    assert len({line[line.index("\x1b") : line.index("m") + 1] for line in lines}) == len(Outcome)
+
+
+def test_the_line_counts_and_is_redrawn_ten_times_a_second_at_most() -> None:
+    """A hundred answers in half a second are five pictures, and none is left at the end."""
+    stream, clock = Stream(), Clock()
+    with Terminal(stream, color=True, clock=clock).watch(100) as asked:
+        for number in range(100):
+            clock.now_s += 0.005
+            asked("down" if number % 10 == 0 else "up")
+    pictures = drawn(stream)
+    assert pictures[:2] == ["0 of 100 asked, 0 not up", "20 of 100 asked, 2 not up"]
+    assert len(pictures) in (5, 6)
+    assert stream.getvalue().endswith("\r" + " " * len(pictures[-1]) + "\r")
+
+
+def test_the_line_is_erased_whatever_ends_the_run() -> None:
+    """Ctrl-C, or a bug."""
+    stream = Stream()
+    with pytest.raises(KeyboardInterrupt), Terminal(stream, color=True).watch(1):
+        raise KeyboardInterrupt
+    assert stream.getvalue().endswith(" \r")
+
+
+@pytest.mark.parametrize(("total", "dumb"), [(0, False), (9, True)])
+def test_nothing_is_drawn_where_it_would_be_of_no_use(total: int, *, dumb: bool) -> None:
+    """With nothing to ask, and on a terminal that cannot go back in its line."""
+    stream, clock = Stream(), Clock()
+    with Terminal(stream, color=False, dumb=dumb, clock=clock).watch(total) as asked:
+        clock.now_s = 5
+        asked("up")
+    assert "0 of" not in stream.getvalue()
+    assert dumb is False or stream.getvalue() == ""
+
+
+def test_a_terminal_that_went_away_ends_no_run() -> None:
+    """There is still a run to store."""
+    terminal = Terminal(Gone(), color=True)
+    with terminal.watch(1) as asked:
+        asked("up")
+    terminal.show([up("web")])
+
+
+def test_what_is_cut_says_so() -> None:
+    """At its end, and an id in its middle, since many begin alike."""
+    assert shortened("no route to host", 9) == "no route…"
+    assert shortened("no route", 8) == "no route"
+    assert squeezed("shared-hosting-http", 12) == "shared…-http"
+    assert squeezed("web-http", 12) == "web-http"

@@ -1,0 +1,88 @@
+"""What a run found, as anybody may see it."""
+
+import pytest
+
+from statusgen.domain.samples import Controls, Run, Sample
+from statusgen.domain.status import Outcome, Reason
+from statusgen.history import LastWord
+from statusgen.pipeline.account import Account, Result, give_account
+from statusgen.probes import Finding
+from statusgen.probes.runner import ProbeReport
+from tests.builders import make_sample, utc
+
+AT = utc("2026-11-22 09:35")
+DOWN = make_sample(Outcome.DOWN, reason=Reason.CONNECT)
+
+
+def account_of(
+    sample: Sample,
+    detail: str = "",
+    *,
+    finding: Finding | None = None,
+    private: bool = False,
+    controls: Controls = Controls.NONE,
+    before: LastWord | None = None,
+) -> Account:
+    run = Run(at=AT, location="main", samples=(sample,), controls=controls)
+    found = ProbeReport(run, (finding,) if finding else (), {sample.check: detail} if detail else {})
+    return give_account(
+        found,
+        private={sample.check} if private else set(),
+        before={sample.check: before} if before else {},
+    )
+
+
+def result_of(sample: Sample, detail: str = "", *, private: bool = False) -> Result:
+    (result,) = account_of(sample, detail, private=private).results
+    return result
+
+
+def test_a_result_says_why() -> None:
+    """The reason, which never changes, and the detail, which says more."""
+    assert result_of(DOWN).why == "connect"
+    assert result_of(DOWN, "port 80: refused").why == "connect: port 80: refused"
+    assert result_of(make_sample(Outcome.PARTIAL), "2 of 3 addresses answer").why == "2 of 3 addresses answer"
+    assert result_of(make_sample()).why == ""
+
+
+def test_a_private_check_has_no_detail() -> None:
+    """And what is to be mended about it is not told either."""
+    assert result_of(DOWN, "port 80: refused", private=True).why == "connect"
+    account = account_of(DOWN, finding=Finding("web-http", "the token for panel is old"), private=True)
+    assert [remark.text for remark in account.remarks] == [
+        "finding: web-http: something to mend (the check is private)"
+    ]
+
+
+@pytest.mark.parametrize("steering", ["\x1b[2J", "a\r\nb", "\x85", "\u202e", "\u2028", "\x00", "\udc80"])
+def test_what_could_steer_a_terminal_is_written_out(steering: str) -> None:
+    """In details and findings, which quote what others sent."""
+    account = account_of(DOWN, f"says {steering}", finding=Finding("web-http", steering))
+    assert account.results[0].why.isprintable()
+    assert account.remarks[0].text.isprintable()
+
+
+def test_what_changed_is_known_from_the_last_word() -> None:
+    """No word, or a word that was none, has not changed."""
+
+    def has_changed(before: LastWord | None) -> bool:
+        return account_of(make_sample(), before=before).results[0].has_changed
+
+    assert has_changed(LastWord(AT, Outcome.DOWN, Reason.CONNECT))
+    assert not has_changed(LastWord(AT, Outcome.UP))
+    assert not has_changed(LastWord(AT, Outcome.UNKNOWN, Reason.PROBER_OFFLINE))
+    assert not has_changed(None)
+
+
+def test_what_is_counted() -> None:
+    """From the best to the worst, and what is none is not named."""
+    down, up = (Result(check="web", outcome=outcome) for outcome in (Outcome.DOWN, Outcome.UP))
+    assert Account(location="main", results=(down, up, up)).counts == "2 up, 1 down"
+    assert Account(location="main", results=()).counts == "nothing to ask"
+    assert Account(location="main", results=(), not_due=2).counts == "nothing was due"
+
+
+def test_an_offline_prober_is_known_by_its_controls() -> None:
+    """Silent ones, not missing ones."""
+    assert account_of(DOWN, controls=Controls.SILENT).offline
+    assert not account_of(DOWN, controls=Controls.NONE).offline
