@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -116,7 +117,7 @@ def samples(hostile: HostileServer) -> dict[str, Sample]:
     checks = []
     for kind in SPOKEN:
         for name, (behaviour, _) in behaviours(kind).items():
-            keys: dict[str, object] = {"expect": {"banner": "hello"}} if kind == "tcp" else {}
+            keys: dict[str, Any] = {"expect": {"banner": "hello"}} if kind == "tcp" else {}
             if name.endswith("at once"):
                 keys = {"encryption": "implicit"}
             target = f"127.0.0.1:{hostile.serve(behaviour)}"
