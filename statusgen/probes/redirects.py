@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from ipaddress import IPv4Address, ip_address
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from statusgen.domain.status import Reason
@@ -12,6 +12,21 @@ if TYPE_CHECKING:
     from statusgen.probes.attempt import Attempt
 
 MOST_REDIRECTS = 5
+
+_TRANSLATED = tuple(
+    map(
+        ip_network,
+        (
+            "::/96",  # RFC 4291, 2.5.5.1: "compatible"; :: and ::1 become 0.0.0.0 and 0.0.0.1: private too
+            "::ffff:0:0/96",  # RFC 4291, 2.5.5.2: mapped
+            "::ffff:0:0:0/96",  # RFC 2765, 2.1: translated
+            "64:ff9b::/96",  # RFC 6052, 2.1: NAT64
+        ),
+    )
+)
+"""Where the last 32 bits of an IPv6 address are an IPv4 one; 6to4 (RFC 3056) has it further up."""
+_LOCAL = (ip_network("fec0::/10"), ip_network("64:ff9b:1::/48"))
+"""Not in Python's own list: site-local (RFC 3879), NAT64 within a site (RFC 8215)."""
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _KEEP_METHOD = (307, 308)
@@ -50,13 +65,14 @@ async def follow(request: "Request", *, attempt: "Attempt", policy: Policy) -> "
         origin = request.url.origin
         request = redirected(request, response.status, location)
         if request.url.origin != origin:
-            host = request.url.host
             if request.proxy:
-                addresses = written_out(host)
+                addresses = written_out(request.url.host)
+            elif request.url.host == host:  # http to https: still the address that was to be asked
+                addresses = own
             else:
-                addresses = (await network.resolve(host, stopwatch=stopwatch)).reachable
+                addresses = (await network.resolve(request.url.host, stopwatch=stopwatch)).reachable
             if not policy.allows(own, to=addresses):
-                raise NetFault(Reason.REDIRECT, f"to {host}, a private address")
+                raise NetFault(Reason.REDIRECT, f"to {request.url.host}, a private address")
     raise NetFault(Reason.REDIRECT, f"more than {policy.most} redirects")
 
 
@@ -82,10 +98,10 @@ def may_lead(own: "Iterable[Address]", *, to: "Address") -> bool:
 
     Link-local addresses (where clouds keep their credentials) are for checks that name one.
     """
-    to = _unmapped(to)
-    if to.is_global and not to.is_multicast:
+    to = _undressed(to)
+    if _is_public(to):
         return True
-    within = [address for address in map(_unmapped, own) if not address.is_global]
+    within = [address for address in map(_undressed, own) if not _is_public(address)]
     if to.is_link_local:
         return any(address.is_link_local for address in within)
     return bool(within)
@@ -111,6 +127,15 @@ def written_out(host: str) -> "tuple[Address, ...]":
         return ()
 
 
-def _unmapped(address: "Address") -> "Address":
-    """An IPv4 address that dresses up as IPv6 is what it is."""
-    return getattr(address, "ipv4_mapped", None) or address
+def _is_public(address: "Address") -> bool:
+    local = any(address in network for network in _LOCAL if network.version == address.version)
+    return address.is_global and not address.is_multicast and not local
+
+
+def _undressed(address: "Address") -> "Address":
+    """An IPv4 address that dresses up as IPv6, for a gateway to translate, is what it is."""
+    if isinstance(address, IPv4Address):
+        return address
+    if any(address in network for network in _TRANSLATED):
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.sixtofour or address
