@@ -69,6 +69,14 @@ def make_certificates(folder: Path) -> Certificates:
     return Certificates(ca=_write(folder / "ca.pem", ca, with_key=False), **files)
 
 
+def make_certificate(folder: Path, *names: str) -> None:
+    """`leaf.pem`, made out to the names, and `ca.pem`, which must be trusted for it to be."""
+    until = datetime.now(UTC) + timedelta(days=60)
+    ca = sign("statusgen test authority", names=(), until=until, authority=True)
+    _write(folder / "ca.pem", ca, with_key=False)
+    _write(folder / "leaf.pem", sign(names[0], names=names, until=until, issuer=ca))
+
+
 def sign(
     name: str,
     *,

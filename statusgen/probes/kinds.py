@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from statusgen.probes.dns import DNS
+from statusgen.probes.domain import DOMAIN
 from statusgen.probes.ftp import FTP
 from statusgen.probes.http import HTTP
 from statusgen.probes.icmp import ICMP
@@ -17,5 +18,5 @@ from statusgen.probes.tls import TLS
 from statusgen.probes.websocket import WEBSOCKET
 
 PROBES: Mapping[str, Probe] = MappingProxyType(
-    {probe.name: probe for probe in (HTTP, TCP, TLS, DNS, ICMP, SMTP, IMAP, POP3, FTP, SSH, WEBSOCKET)}
+    {probe.name: probe for probe in (HTTP, TCP, TLS, DNS, DOMAIN, ICMP, SMTP, IMAP, POP3, FTP, SSH, WEBSOCKET)}
 )
