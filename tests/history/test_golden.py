@@ -1,4 +1,4 @@
-"""Stores that earlier versions wrote: each keeps reading, for ever. A folder per format and addition to it."""
+"""Stores that earlier versions wrote: each keeps reading, for ever. A folder per format, and per addition."""
 
 import shutil
 from datetime import date
@@ -124,7 +124,7 @@ def test_format_1_runs_fold_into_the_same_summary(store: str, tmp_path: Path) ->
 
 
 def test_format_1_confirmed_streaks() -> None:
-    """With `down_after` 2 and `up_after` 3 a streak has the times of two samples more, across midnight too."""
+    """Of `down_after` 2 and `up_after` 3: the times of two samples more, across midnight too."""
     history = golden("1-confirmed")
     dublin, main = history.observed.tracks
     terms = Terms(valid_for_s=900, down_after=2, up_after=3)
