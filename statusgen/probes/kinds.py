@@ -18,5 +18,8 @@ from statusgen.probes.tls import TLS
 from statusgen.probes.websocket import WEBSOCKET
 
 PROBES: Mapping[str, Probe] = MappingProxyType(
-    {probe.name: probe for probe in (HTTP, TCP, TLS, DNS, DOMAIN, ICMP, SMTP, IMAP, POP3, FTP, SSH, WEBSOCKET)}
+    {
+        probe.name: probe
+        for probe in (HTTP, TCP, TLS, DNS, DOMAIN, ICMP, SMTP, IMAP, POP3, FTP, SSH, WEBSOCKET)
+    }
 )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from statusgen.domain.config import Check
+from statusgen.domain.samples import Counted
 from statusgen.domain.status import Outcome, Reason
 from statusgen.net import Address, by_route
 from statusgen.probes.answer import Answer, Finding, is_good
@@ -144,14 +145,12 @@ def _detail(
 
 
 def _what(check: Check, pairs: Sequence[tuple[Target, Answer]], left_out: set[int]) -> str:
-    """What is counted."""
-    options = options_of(check, HostOptions)
-    if options.attempts > 1:
-        return "attempts"
+    """What is counted; where a family is left out, the other one is named."""
+    counts = options_of(check, HostOptions).counts
     versions = {target.address.version for target, _ in pairs if target.address is not None}
-    if not versions:
-        return "servers" if len(options.peers) > 1 else "attempts"
-    return f"IPv{min(versions)} addresses" if left_out and len(versions) == 1 else "addresses"
+    if counts is Counted.ADDRESSES and left_out and len(versions) == 1:
+        return f"IPv{min(versions)} addresses"
+    return counts
 
 
 def _name(check: Check, target: Target) -> str:
