@@ -142,7 +142,7 @@ def test_a_family_without_a_route_is_left_out_and_named() -> None:
     """Scenario 17: what this machine cannot reach is no failure of theirs."""
     left_out = (ip_address("2001:db8::1"),)
     asked = asked_at("192.0.2.1", "192.0.2.2", answers=(UP, UP), left_out=left_out)
-    combined = combine(CHECK, asked)
+    combined = combine(asked_check("http://x/", every_address=True), asked)
     assert combined.outcome is Outcome.UP
     assert combined.detail == "2 of 2 IPv4 addresses answer; IPv6 cannot be reached from here"
     assert [finding.unhappy for finding in combined.findings] == [False]
