@@ -34,6 +34,16 @@ class Script:
         self._ended.set()
 
 
+def say(words: bytes) -> Behaviour:
+    """Says this and ends the connection."""
+
+    async def behave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(words)
+        await writer.drain()
+
+    return behave
+
+
 def speaking(start: bytes, again: bytes, *, every_s: float = 0.0) -> Behaviour:
     """Sends `start`, then `again` for ever, and listens to nobody."""
 
@@ -47,8 +57,8 @@ def speaking(start: bytes, again: bytes, *, every_s: float = 0.0) -> Behaviour:
     return behave
 
 
-async def leave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Ends the connection as soon as it stands."""
+leave = say(b"")
+"""Ends the connection as soon as it stands."""
 
 
 async def cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

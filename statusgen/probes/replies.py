@@ -21,15 +21,17 @@ class Reply:
 
 
 async def hear_reply(lines: "Lines", *codes: int, otherwise: Reason) -> Reply:
-    """A whole reply with one of these codes; NetFault (`otherwise`) for another, (protocol) for none."""
+    """A whole reply with one of these codes, the best first.
+
+    NetFault: `otherwise` for another code, protocol where there is none.
+    """
     first = await lines.receive()
     beginning = _BEGINNING.match(first)
-    expected = " or ".join(map(str, codes))
     if beginning is None:
-        raise lines.unfit(Reason.PROTOCOL, expected)
+        raise lines.unfit(Reason.PROTOCOL, str(codes[0]))
     code, goes_on = beginning[1], beginning[2] == "-"
     if int(code) not in codes:
-        raise lines.unfit(otherwise, expected)
+        raise lines.unfit(otherwise, str(codes[0]))
     heard = [first]
     while goes_on:
         heard.append(await lines.receive())

@@ -8,12 +8,12 @@ import pytest
 
 from statusgen.domain.samples import Sample
 from statusgen.domain.status import Outcome, Reason
-from statusgen.probes import PROBES
-from tests.asking import ask, ask_one, asked_check
+from tests.asking import ask, asked_check
 from tests.scripted import Script, cut, leave, speaking
 from tests.servers import Behaviour, HostileServer, greeting, hang
 
 TIMEOUT_S = 1.0
+PATIENCE_S = 3.0  # for ninety peers that shout into one machine at once
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def samples(hostile: HostileServer) -> dict[str, Sample]:
             )
     started = time.monotonic()
     report = ask(*checks)
-    assert time.monotonic() - started < TIMEOUT_S + 0.5
+    assert time.monotonic() - started < TIMEOUT_S + PATIENCE_S
     return {sample.check: sample for sample in report.run.samples}
 
 
