@@ -18,5 +18,5 @@ def store() -> GlassStore:
 def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """A new store, of each sort in turn: what holds for one holds for all."""
     folder = open_store("state", base=tmp_path)
-    stores = (folder, MemoryStore(), MemoryStore(folder), GlassStore())
+    stores: tuple[Store, ...] = (folder, MemoryStore(), MemoryStore(folder), GlassStore())
     return dict(zip(SORTS, stores, strict=True))[request.param]
