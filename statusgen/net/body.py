@@ -39,7 +39,8 @@ class Body:
             self._data += chunk[:room]
         else:
             self._data += self._inflate(chunk, room)
-        return not self.truncated
+        ended = self._inflater is not None and self._inflater.eof  # what follows would only pile up in it
+        return not self.truncated and not ended
 
     def _inflate(self, chunk: bytes, room: int) -> bytes:
         try:

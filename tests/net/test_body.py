@@ -69,6 +69,16 @@ def test_a_bomb_costs_no_more_than_an_honest_page() -> None:
     assert peak < 4 * BODY_CAP
 
 
+@pytest.mark.parametrize("name", ["gzip", "deflate", "raw deflate"])
+def test_nothing_is_wanted_after_the_end_of_what_is_compressed(name: str) -> None:
+    """It would pile up unread, for as long as the peer likes to send."""
+    encoding, encode = ENCODINGS[name]
+    body = Body(encoding)
+    assert body.add(encode(b"whole")[:-1])
+    assert not body.add(encode(b"whole")[-1:] + b"more")
+    assert (body.data, body.truncated) == (b"whole", False)
+
+
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "gzip, identity", "compress"])
 def test_other_and_stacked_encodings_are_refused(encoding: str) -> None:
     """They were not asked for, and each would be another way to hide a bomb."""
