@@ -43,6 +43,11 @@ class Secrets:
         """Another form of what was filled in, such as a basic authorization: not to be seen either."""
         self._seen.add(text)
 
+    @property
+    def seen(self) -> frozenset[str]:
+        """Everything that must not be seen, in plain: for `remember` in another process."""
+        return frozenset(self._seen)
+
     def redact(self, text: str) -> str:
         """The text without any value that was filled in, in whatever case and form it may have become.
 

@@ -8,17 +8,19 @@ from datetime import datetime
 
 from statusgen.domain.secrets import Secrets
 from statusgen.net import Address, NameServer, Network, Stopwatch, Stream
+from statusgen.probes.pacing import LagMeter
 from statusgen.probes.shared import Shared
 
 
 @dataclass(frozen=True, slots=True)
 class Prober:
-    """Who asks: the way out, the secrets, the time of the run, and a turn for everyone who asks."""
+    """Who asks: the way out, the secrets, the time of the run, turns to take, and how busy it is."""
 
     network: Network
     secrets: Secrets
     at: datetime
     turns: asyncio.Semaphore
+    meter: LagMeter = field(default_factory=LagMeter)
     shared: Shared = field(default_factory=Shared)
 
     def through(self, name_server: NameServer | None) -> "Prober":

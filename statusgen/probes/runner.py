@@ -1,10 +1,11 @@
 """One run: every check asked once, retried before a failure counts, and over in time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 import statusgen
 from statusgen.domain.config import Check, Probing
@@ -14,15 +15,14 @@ from statusgen.domain.status import Outcome, Reason
 from statusgen.domain.url import Url
 from statusgen.net import Network, make_room
 from statusgen.probes.answer import Answer, Finding
-from statusgen.probes.asking import ask
 from statusgen.probes.attempt import Prober
 from statusgen.probes.controls import ask_controls, doubted, has_failed
 from statusgen.probes.kinds import PROBES
 from statusgen.probes.options import Options, options_of
-from statusgen.probes.pacing import LagMeter, paced
-from statusgen.probes.probe import Probe
+from statusgen.probes.probe import Kinds
+from statusgen.probes.retrying import AskAll, Asker, Result, Sleep
+from statusgen.probes.workers import count_workers, working
 
-Sleep = Callable[[float], Awaitable[None]]
 Progress = Callable[[Sample], None]
 
 _SOCKETS_PER_TURN = 2  # a name is looked up in A and AAAA at once; after that there is one connection
@@ -53,18 +53,12 @@ def probe(
     network: Network | None = None,
     progress: Progress | None = None,
 ) -> ProbeReport:
-    """`run_checks` for callers that are not asynchronous."""
-    return asyncio.run(
-        run_checks(
-            checks,
-            probing=probing,
-            location=location,
-            at=at,
-            secrets=secrets,
-            network=network,
-            progress=progress,
-        )
-    )
+    """`run_checks` for callers that are not asynchronous: a long list is asked by several processes."""
+    turns = _count_turns(probing)
+    asker = Asker(prober=_make_prober(network, secrets, at, turns=turns), kinds=PROBES)
+    run = _Run(checks, probing=probing, location=location, asker=asker, progress=progress)
+    with working(asker, run.asked, turns=turns, count=count_workers(len(run.asked))) as ask_all:
+        return asyncio.run(run.report(ask_all))
 
 
 async def run_checks(
@@ -75,7 +69,7 @@ async def run_checks(
     at: datetime,
     secrets: Secrets,
     network: Network | None = None,
-    kinds: Mapping[str, Probe] = PROBES,
+    kinds: Kinds = PROBES,
     sleep: Sleep = asyncio.sleep,
     progress: Progress | None = None,
     strict: bool = False,
@@ -85,26 +79,17 @@ async def run_checks(
     Never longer than `probing.deadline_s`; what is unfinished then is unknown. A bug in a probe
     makes that check unknown and is a finding, unless `strict`: then it is raised.
     """
-    asked = [check for check in checks if check.kind in kinds and not check.broken]
-    prober = Prober(network or Network(), secrets, at, turns=_make_turns(probing))
-    _prepare(asked, prober, kinds=kinds, probing=probing)
-    runner = _Runner(probing, prober, kinds=kinds, sleep=sleep, progress=progress, strict=strict)
-    controls, lag_ms = await runner.run(asked)
-    samples = tuple(runner.sample(check) for check in asked)
-    run = Run(
-        at=at.replace(microsecond=0),
-        location=location,
-        samples=doubted(samples) if controls is Controls.SILENT else samples,
-        statusgen=statusgen.__version__,
-        lag_ms=lag_ms,
-        controls=controls,
-    )
-    return ProbeReport(run, runner.findings(asked), runner.details(asked))
+    prober = _make_prober(network, secrets, at, turns=_count_turns(probing))
+    asker = Asker(prober=prober, kinds=kinds, sleep=sleep, strict=strict)
+    run = _Run(checks, probing=probing, location=location, asker=asker, progress=progress)
+    return await run.report(partial(asker.ask_all, run.asked))
 
 
-def _prepare(
-    checks: Sequence[Check], prober: Prober, *, kinds: Mapping[str, Probe], probing: Probing
-) -> None:
+def _make_prober(network: Network | None, secrets: Secrets, at: datetime, *, turns: int) -> Prober:
+    return Prober(network or Network(), secrets, at, turns=asyncio.Semaphore(turns))
+
+
+def _prepare(checks: Sequence[Check], prober: Prober, *, kinds: Kinds, probing: Probing) -> None:
     """Load what the first probe would otherwise be measured with."""
     hosts: list[str] = []
     for url in probing.controls:
@@ -117,92 +102,78 @@ def _prepare(
     prober.network.prepare(hosts)
 
 
-def _make_turns(probing: Probing) -> asyncio.Semaphore:
+def _count_turns(probing: Probing) -> int:
     """As many turns as `concurrency` says, and as there are sockets for."""
     spare = _SOCKETS_PER_TURN * len(probing.controls) + _SPARE_FILES
     room = make_room(_SOCKETS_PER_TURN * probing.concurrency + spare)
-    return asyncio.Semaphore(max(1, (room - spare) // _SOCKETS_PER_TURN))
+    return max(1, (room - spare) // _SOCKETS_PER_TURN)
 
 
-class _Runner:
-    """The state of one run: what each check answered last, and after how many tries."""
+class _Run:
+    """The state of one run: what each check that can be asked has answered."""
 
     def __init__(
         self,
-        probing: Probing,
-        prober: Prober,
+        checks: Sequence[Check],
         *,
-        kinds: Mapping[str, Probe],
-        sleep: Sleep,
+        probing: Probing,
+        location: str,
+        asker: Asker,
         progress: Progress | None,
-        strict: bool,
     ) -> None:
+        self.asked = tuple(check for check in checks if check.kind in asker.kinds and not check.broken)
         self._probing = probing
-        self._prober = prober
-        self._kinds = kinds
-        self._sleep = sleep
+        self._location = location
+        self._prober = asker.prober
         self._progress = progress
-        self._strict = strict
-        self._answers: dict[str, Answer] = {}
-        self._tries: dict[str, int] = {}
+        self._checks = {check.id: check for check in self.asked}
+        self._results: dict[str, Result] = {}
+        _prepare(self.asked, asker.prober, kinds=asker.kinds, probing=probing)
 
-    async def run(self, checks: Sequence[Check]) -> tuple[Controls, float | None]:
-        """Ask them all within the deadline; whether the prober was online, and the loop's lag."""
+    async def report(self, ask_all: AskAll) -> ProbeReport:
+        """Ask, and say what came of it."""
+        controls = await self._ask(ask_all)
+        samples = tuple(self._sample(check) for check in self.asked)
+        run = Run(
+            at=self._prober.at.replace(microsecond=0),
+            location=self._location,
+            samples=doubted(samples) if controls is Controls.SILENT else samples,
+            statusgen=statusgen.__version__,
+            lag_ms=self._prober.meter.lag_ms,
+            controls=controls,
+        )
+        return ProbeReport(run, self._findings(), self._details())
+
+    async def _ask(self, ask_all: AskAll) -> Controls:
+        """Ask them all within the deadline; whether the prober was online."""
         network = self._prober.network
-        meter = LagMeter()
-        ticking = asyncio.create_task(meter.run())
         first = asyncio.create_task(ask_controls(self._probing, network))
         controls = Controls.SILENT if self._probing.controls else Controls.NONE
         try:
             async with asyncio.timeout(self._probing.deadline_s):
-                await self._ask_all(checks)
+                await ask_all(self._note)
                 controls = await first
-                failed = any(has_failed(answer.outcome) for answer in self._answers.values())
+                failed = any(has_failed(result.answer.outcome) for result in self._results.values())
                 if controls is Controls.SILENT or (controls is Controls.OK and failed):
                     controls = await ask_controls(self._probing, network)
         except TimeoutError:
             controls = first.result() if first.done() else controls
         finally:
-            ticking.cancel()
             first.cancel()
-        return controls, meter.lag_ms
+        return controls
 
-    async def _ask_all(self, checks: Sequence[Check]) -> None:
-        async with asyncio.TaskGroup() as group:
-            async for check in paced(checks):
-                group.create_task(self._ask(check))
-
-    async def _ask(self, check: Check) -> None:
-        """Ask until it is not down, or down for good."""
-        for tries in range(1, check.tries + 1):
-            answer = await self._try(check)
-            self._tries[check.id] = tries
-            if answer.outcome is not Outcome.DOWN or tries == check.tries:
-                break
-            await self._sleep(wait_s(check, tries))
-        self._answers[check.id] = answer
+    def _note(self, result: Result) -> None:
+        self._results[result.check] = result
         if self._progress is not None:
-            self._progress(self.sample(check))
+            self._progress(self._sample(self._checks[result.check]))
 
-    async def _try(self, check: Check) -> Answer:
-        try:
-            return await ask(check, self._kinds[check.kind], self._prober)
-        except Exception as error:
-            if self._strict:
-                raise
-            message = (
-                f"a fault in statusgen itself: {type(error).__name__} while asking {check.kind}: {error}"
-            )
-            return Answer(
-                outcome=Outcome.UNKNOWN,
-                reason=Reason.PROBER_ERROR,
-                detail=message,
-                findings=(Finding(check.id, message, unhappy=True),),
-            )
+    def _result(self, check: Check) -> Result:
+        return self._results.get(check.id) or Result(check.id, _UNFINISHED)
 
-    def sample(self, check: Check) -> Sample:
+    def _sample(self, check: Check) -> Sample:
         """What history keeps of a check; unknown if the run ended first."""
-        answer = self._answers.get(check.id, _UNFINISHED)
+        result = self._result(check)
+        answer = result.answer
         terms = Terms(
             valid_for_s=check.stale_after_s,
             worst=check.worst,
@@ -217,35 +188,27 @@ class _Runner:
             outcome=answer.outcome,
             terms=terms,
             reason=answer.reason,
-            tries=self._tries.get(check.id, 1),
+            tries=result.tries,
             answered=answer.answered,
             latency_ms=answer.latency_ms,
             phases=answer.phases,
             certificate_until=answer.certificate_until,
+            busy=answer.busy,
             failing=answer.failing,
         )
 
-    def findings(self, checks: Sequence[Check]) -> tuple[Finding, ...]:
+    def _findings(self) -> tuple[Finding, ...]:
         """Everything to mend, in the order of the checks, without secrets."""
         return tuple(
             replace(finding, message=self._prober.secrets.redact(finding.message))
-            for check in checks
-            for finding in self._answers.get(check.id, _UNFINISHED).findings
+            for check in self.asked
+            for finding in self._result(check).answer.findings
         )
 
-    def details(self, checks: Sequence[Check]) -> dict[str, str]:
+    def _details(self) -> dict[str, str]:
         """Why each check is not simply up, without secrets."""
-        answers = {check.id: self._answers.get(check.id, _UNFINISHED) for check in checks}
-        return {
-            check: self._prober.secrets.redact(answer.detail)
-            for check, answer in answers.items()
-            if answer.detail
-        }
-
-
-def wait_s(check: Check, tries: int) -> float:
-    """How long to wait after so many tries; the last wait is used again where there are too few."""
-    return check.waits_s[min(tries, len(check.waits_s)) - 1] if check.waits_s else 0.0
+        details = {check.id: self._result(check).answer.detail for check in self.asked}
+        return {check: self._prober.secrets.redact(detail) for check, detail in details.items() if detail}
 
 
 _UNFINISHED = Answer(
