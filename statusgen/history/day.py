@@ -148,12 +148,13 @@ class Day:
 
 
 def merged(latencies: Latencies) -> Histogram:
-    return Histogram.merged(
+    parts = [
         Histogram.decode(part)
         if isinstance(part, str)
         else Histogram.of(part.latencies_ms, left_out=part.left_out)
         for part in latencies
-    )
+    ]
+    return parts[0] if len(parts) == 1 else Histogram.merged(parts)
 
 
 def states_of(track: DayTrack) -> list[State]:
