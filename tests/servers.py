@@ -152,12 +152,28 @@ def nginx(folder: Path) -> Iterator[Nginx]:
         process.wait(timeout=10)
 
 
-def wait_for_port(port: int, *, patience_s: float = 10) -> None:
-    """Return once something listens on 127.0.0.1; OSError if nothing does in time."""
+@contextlib.contextmanager
+def one_nginx(folder: Path, address: str, port: int) -> Iterator[None]:
+    """Debian's nginx with one plain site at a given place, until the end of the block."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = folder / "nginx.conf"
+    config.write_text(_nginx_file(folder, _nginx_server(port, address=address)))
+    command = [NGINX or "nginx", "-p", str(folder), "-c", str(config), "-e", str(folder / "error.log")]
+    process = subprocess.Popen(command)
+    try:
+        wait_for_port(port, address=address)
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def wait_for_port(port: int, *, address: str = "127.0.0.1", patience_s: float = 10) -> None:
+    """Return once something listens there; OSError if nothing does in time."""
     deadline = time.monotonic() + patience_s
     while True:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection((address, port), timeout=1).close()
         except OSError:
             if time.monotonic() > deadline:
                 raise
@@ -174,7 +190,11 @@ def _nginx_config(folder: Path, web: Nginx) -> str:
         (web.self_signed, certificates.self_signed),
         (web.wrong_name, certificates.wrong_name),
     ]
-    tls = "\n".join(_nginx_server(port, certificate) for port, certificate in served)
+    sites = [_nginx_server(web.http), *(_nginx_server(port, certificate) for port, certificate in served)]
+    return _nginx_file(folder, *sites)
+
+
+def _nginx_file(folder: Path, *sites: str) -> str:
     return f"""
 daemon off;
 worker_processes 1;
@@ -188,17 +208,16 @@ http {{
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
     default_type text/html;
-    {_nginx_server(web.http)}
-    {tls}
+    {"".join(sites)}
 }}
 """
 
 
-def _nginx_server(port: int, certificate: Path | None = None) -> str:
+def _nginx_server(port: int, certificate: Path | None = None, *, address: str = "127.0.0.1") -> str:
     ssl = f"ssl_certificate {certificate}; ssl_certificate_key {certificate};" if certificate else ""
     return f"""
     server {{
-        listen 127.0.0.1:{port} backlog=4096 {"ssl" if certificate else ""};
+        listen {address}:{port} backlog=4096 {"ssl" if certificate else ""};
         {ssl}
         location = / {{ return 200 "Sign in. version: 42\\n"; }}
         location = /health {{

@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
@@ -18,11 +17,9 @@ import dns.rcode
 import dns.rrset
 import pytest
 
-from statusgen.domain.config import Check, Probing
-from statusgen.domain.status import Outcome, Reason
+from statusgen.domain.status import Reason
 from statusgen.net import NetFault, NoRoute, Resolver, by_route
 from statusgen.net.resolver import has_route, read_hosts
-from tests.asking import ask, asked_check
 from tests.servers import HostileServer, html, replying
 
 RECORDS = {
@@ -232,25 +229,3 @@ def test_a_family_that_cannot_be_reached_is_our_lack() -> None:
     else:
         with pytest.raises(NoRoute, match="only IPv4"):
             by_route("host", (ip_address("255.255.255.255"),))
-
-
-def test_names_that_never_resolve_do_not_hurt_the_others(
-    hostile: HostileServer, name_server: tuple[str, int]
-) -> None:
-    """Forty hung names beside ten healthy targets: the ten are up, quickly, and the run ends on time."""
-    port = hostile.serve(replying(html(b"ok")))
-    hung: list[Check] = [
-        asked_check(f"http://hang-{number}.test/", check_id=f"hung-{number}", timeout_s=1)
-        for number in range(40)
-    ]
-    healthy = [asked_check(f"http://four.test:{port}/", check_id=f"good-{number}") for number in range(10)]
-    started = time.monotonic()
-    report = ask(*hung, *healthy, resolver=Resolver(hosts={}, nameserver=name_server), probing=Probing())
-    assert time.monotonic() - started < 2.5
-    for sample in report.run.samples:
-        if sample.check.startswith("good"):
-            assert sample.outcome is Outcome.UP
-            assert sample.latency_ms is not None
-            assert sample.latency_ms < 500
-        else:
-            assert (sample.outcome, sample.reason) == (Outcome.DOWN, Reason.TIMEOUT)

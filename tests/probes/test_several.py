@@ -116,28 +116,6 @@ def test_attempts_see_what_a_single_shot_misses(hostile: HostileServer) -> None:
     assert (sample.outcome, sample.reason, sample.answered) == (Outcome.PARTIAL, Reason.RESET, (4, 6))
 
 
-def test_scenario_16_a_balancer_that_drops_a_third_is_called_partial(hostile: HostileServer) -> None:
-    """With five attempts at 30 % loss at least 80 % of runs are partial; a healthy one never is."""
-    import random
-
-    chance = random.Random(16)
-
-    async def dropping(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if chance.random() >= 0.3:
-            await replying(html(b"ok"))(reader, writer)
-
-    lossy, healthy = hostile.serve(dropping), hostile.serve(replying(html(b"ok")))
-    checks = [
-        asked_check(f"http://127.0.0.1:{port}/", check_id=f"{port}-{number}", attempts=5, tries=4)
-        for number in range(60)
-        for port in (lossy, healthy)
-    ]
-    samples = ask(*checks).run.samples
-    partial = {sample.check for sample in samples if sample.outcome is Outcome.PARTIAL}
-    assert sum(check.startswith(f"{lossy}-") for check in partial) >= 48
-    assert not any(check.startswith(f"{healthy}-") for check in partial)
-
-
 def test_a_family_without_a_route_is_left_out_and_named() -> None:
     """Scenario 17: what this machine cannot reach is no failure of theirs."""
     left_out = (ip_address("2001:db8::1"),)
