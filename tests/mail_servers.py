@@ -6,6 +6,7 @@ Each runs as root with all its files in a folder of its own, and ends with the b
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -184,7 +185,9 @@ def _folder() -> Iterator[Path]:
 @contextlib.contextmanager
 def _running(command: list[str], folder: Path, *ports: int) -> Iterator[None]:
     with (folder / "output").open("ab") as output:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+        )
     try:
         for port in ports:
             wait_for_port(port)
@@ -192,3 +195,5 @@ def _running(command: list[str], folder: Path, *ports: int) -> Iterator[None]:
     finally:
         process.terminate()
         process.wait(timeout=10)
+        with contextlib.suppress(ProcessLookupError):  # those that still serve a connection
+            os.killpg(process.pid, signal.SIGKILL)

@@ -2,9 +2,11 @@
 
 import asyncio
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from tests.servers import Behaviour
 
@@ -12,9 +14,12 @@ from tests.servers import Behaviour
 class Script:
     """Greets, and answers each line by what it begins with; says nothing to any other."""
 
-    def __init__(self, greeting: bytes, answers: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, greeting: bytes, answers: Mapping[str, bytes], *, under_tls: "UnderTls | None" = None
+    ) -> None:
         self._greeting = greeting
         self._answers = answers
+        self._under_tls = under_tls
         self._heard: list[str] = []
         self._ended = threading.Event()
 
@@ -31,7 +36,20 @@ class Script:
             self._heard.append(said)
             writer.write(next((self._answers[key] for key in self._answers if said.startswith(key)), b""))
             await writer.drain()
+            if self._under_tls is not None and said.startswith(self._under_tls.request):
+                await writer.start_tls(self._under_tls.context)
+                await self._under_tls.script(reader, writer)
+                break
         self._ended.set()
+
+
+@dataclass(frozen=True)
+class UnderTls:
+    """What goes on under TLS, once it has been asked for so."""
+
+    request: str
+    context: ssl.SSLContext
+    script: Behaviour
 
 
 def say(words: bytes) -> Behaviour:

@@ -1,16 +1,21 @@
 """What smtp, imap, pop3, ftp, ssh and tcp share: peers that do what none should, and TLS on the way."""
 
+import ssl
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from statusgen.domain.samples import Sample
 from statusgen.domain.status import Outcome, Reason
-from tests.asking import ask, asked_check
-from tests.scripted import Script, cut, leave, speaking
-from tests.servers import Behaviour, HostileServer, greeting, hang
+from statusgen.probes import PROBES
+from statusgen.probes.dialogue import DialogueOptions
+from statusgen.probes.smtp import SmtpOptions
+from tests.asking import ask, ask_one, asked_check
+from tests.scripted import Script, UnderTls, cut, leave, speaking
+from tests.servers import Behaviour, HostileServer, greeting, hang, make_certificates
 
 TIMEOUT_S = 1.0
 PATIENCE_S = 3.0  # for ninety peers that shout into one machine at once
@@ -140,3 +145,67 @@ def test_every_behaviour_ends_in_time_with_its_reason(
     """Whatever a server does, the answer is of the vocabulary and comes in time."""
     sample = samples[f"{kind} {name}"]
     assert (sample.outcome, sample.reason) == (Outcome.DOWN, behaviours(kind)[name][1])
+
+
+UNDER_TLS: list[tuple[Behaviour, Reason | None]] = [
+    (Script(b"", {"EHLO": b"250 mail.test\r\n"}), None),
+    (Script(b"", {"EHLO": b"421 going down\r\n"}), Reason.NOT_SERVING),
+    (Script(b"", {}), Reason.TIMEOUT),
+    (leave, Reason.RESET),
+]
+
+
+@pytest.mark.parametrize(("behaviour", "reason"), UNDER_TLS, ids=["well", "refusal", "silence", "end"])
+def test_an_answer_has_to_come_through_under_tls(
+    hostile: HostileServer, tmp_path: Path, behaviour: Behaviour, reason: Reason | None
+) -> None:
+    """A handshake is not enough: behind it somebody has to be at home."""
+    certificates = make_certificates(tmp_path)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificates.good)
+    spoken = SPOKEN["smtp"]
+    answers = {spoken.question: spoken.offer, spoken.request: spoken.go_ahead}
+    under_tls = UnderTls(spoken.request, context, behaviour)
+    port = hostile.serve(Script(spoken.greeting, answers, under_tls=under_tls))
+    check = asked_check(f"localhost:{port}", kind="smtp", timeout_s=0.5)
+    assert ask_one(check, ca_file=certificates.ca).reason is reason
+
+
+def test_a_certificate_that_is_expected_and_never_seen_is_a_finding(hostile: HostileServer) -> None:
+    """Nothing is down, but the operator believes to be warned in time."""
+    spoken = SPOKEN["smtp"]
+    port = hostile.serve(Script(spoken.greeting, {spoken.question: b"250 mail.test\r\n"}))
+    report = ask(asked_check(f"127.0.0.1:{port}", kind="smtp", expect={"certificate_valid_for": "14d"}))
+    assert report.run.samples[0].outcome is Outcome.UP
+    assert [finding.message for finding in report.findings] == [
+        "the connection is not encrypted, so there is no certificate to judge"
+    ]
+
+
+PORTS = [
+    ("auto", 465, True),
+    ("auto", 25, False),
+    ("required", 465, True),
+    ("required", 587, False),
+    ("implicit", 25, True),
+    ("never", 465, False),
+]
+
+
+@pytest.mark.parametrize(("encryption", "port", "begins"), PORTS)
+def test_the_port_says_whether_tls_comes_first(encryption: str, port: int, begins: bool) -> None:
+    """Unless the check says so itself."""
+    options = SmtpOptions.model_validate({"target": "mail.test", "encryption": encryption})
+    assert options.begins_encrypted(port) is begins
+
+
+@pytest.mark.parametrize(
+    ("kind", "usual_port", "tls_port"),
+    [("smtp", 25, 465), ("imap", 993, 993), ("pop3", 995, 995), ("ftp", 21, 990)],
+)
+def test_usual_ports(kind: str, usual_port: int, tls_port: int) -> None:
+    """As IANA lists them; for mailboxes the usual one is encrypted (RFC 8314)."""
+    options = PROBES[kind].options
+    assert issubclass(options, DialogueOptions)
+    assert (options.usual_port, options.tls_port) == (usual_port, tls_port)
+    assert PROBES[kind].options.model_validate({"target": "mail.example.com"})

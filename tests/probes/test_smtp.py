@@ -131,8 +131,3 @@ def test_a_server_that_does_not_want_to_talk_is_down(hostile: HostileServer) -> 
     report = ask(asked_check(f"127.0.0.1:{hostile.serve(script)}", kind="smtp"))
     assert report.run.samples[0].reason is Reason.NOT_SERVING
     assert report.details["web"] == "it says '421 too busy', expected 250"
-
-
-def test_the_port_may_be_left_out() -> None:
-    """Mail servers listen on 25."""
-    assert PROBES["smtp"].options.model_validate({"target": "mail.example.com"})
