@@ -257,6 +257,26 @@ def test_a_contradicted_resolution_says_both() -> None:
     assert "Resolved by us at 11:30; our checks still fail." in front_of("long").text
 
 
+def test_each_location_is_told_in_word_shape_and_figures() -> None:
+    """One that fails, one that is left out and why, one that stopped; the sentence is on the front page too."""
+    pages = dict(parse(site_of("locations")))
+    aside = "From Frankfurt, many services look unreachable that are fine from elsewhere"
+    assert aside in pages["index.html"].text
+    text = pages["components/webmail/index.html"].text
+    for told in (
+        aside,
+        "Fails in part since 13:10",
+        "left out since 12:05",
+        "No reports since 21 November, 09:10",
+        "190 ms",
+        "2 of 3 addresses answer; 192.0.2.2 does not answer.",
+        "12 measurements are left out: they were taken while our prober was busy.",
+    ):
+        assert told in text
+    assert "At worst 2 of 3 addresses answered." in pages["index.html"].text
+    assert "From each location" not in pages["components/billing/index.html"].text
+
+
 def test_an_outage_without_a_post_says_so() -> None:
     """Machines were first."""
     text = front_of("partial").text
@@ -268,7 +288,7 @@ def test_trouble_of_our_own_is_said() -> None:
     """Unknown is never green, and never unexplained."""
     page = front_of("unknown")
     assert "History is not available right now." in page.text
-    assert "Our monitoring has trouble of its own: what it cannot confirm is shown as unknown." in page.text
+    assert "Monitoring problem: what our own checks cannot confirm is shown as unknown." in page.text
     assert ("body", {"class": "unknown"}) in page.tags
     assert "are working" not in page.text
 
