@@ -94,6 +94,7 @@ def _ask(session: Session, config: Config, checks: Sequence[Check], *, location:
             at=session.now.replace(microsecond=0),
             secrets=session.secrets,
             network=Network(ca_file=session.ca_file),
+            folder=session.project.root,
             progress=asked and (lambda sample: asked(sample.outcome)),
         )
 

@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 from statusgen.domain.secrets import Secrets
 from statusgen.net import Address, NameServer, Network, Stopwatch, Stream
@@ -20,6 +21,7 @@ class Prober:
     secrets: Secrets
     at: datetime
     turns: asyncio.Semaphore
+    folder: Path = Path()  # where the paths of files begin
     meter: LagMeter = field(default_factory=LagMeter)
     shared: Shared = field(default_factory=Shared)
 

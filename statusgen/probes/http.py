@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt
+from pydantic import AfterValidator, Field
 
 from statusgen.domain.config import Check
 from statusgen.domain.secrets import Secrets
@@ -14,8 +14,8 @@ from statusgen.probes.http_expect import HttpExpect
 from statusgen.probes.judgement import judge_certificate, judge_latency, unexpected
 from statusgen.probes.options import Text, options_of
 from statusgen.probes.probe import Probe
-from statusgen.probes.redirects import MOST_REDIRECTS, Policy, follow
-from statusgen.probes.web import WebOptions, first_host, make_request, parse_url, refusal, url_target
+from statusgen.probes.redirects import follow
+from statusgen.probes.web import PageOptions, first_host, make_request, parse_url, refusal, url_target
 
 if TYPE_CHECKING:
     from statusgen.net import Response
@@ -29,23 +29,13 @@ def _method(text: str) -> str:
     return method
 
 
-def _redirects(value: object) -> object:
-    return {True: MOST_REDIRECTS, False: 0}[value] if isinstance(value, bool) else value
-
-
-class HttpOptions(WebOptions):
+class HttpOptions(PageOptions):
     """Sends a request and judges the response: status, headers, body, time and certificate."""
 
     target: Annotated[str, AfterValidator(url_target)] = Field(description="An http:// or https:// URL.")
     method: Annotated[str, AfterValidator(_method)] = Field(default="GET", description="The HTTP method.")
     body: Text = Field(default="", description="The request's body.")
     expect: HttpExpect = Field(default_factory=HttpExpect)
-    redirects: Annotated[StrictInt, BeforeValidator(_redirects), Field(ge=0, le=MOST_REDIRECTS)] = Field(
-        default=MOST_REDIRECTS, description="How many to follow at most; true is 5, false is 0."
-    )
-    allow_private: StrictBool = Field(
-        default=False, description="Let redirects lead to private and link-local addresses."
-    )
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -54,14 +44,11 @@ class HttpOptions(WebOptions):
 
 async def _ask(check: Check, attempt: "Attempt") -> Answer:
     options = options_of(check, HttpOptions)
-    policy = Policy(
-        is_final=options.expect.lists, most=options.redirects, allow_private=options.allow_private
-    )
     secrets = attempt.prober.secrets
     url = parse_url(options, secrets)
     body = secrets.fill(options.body).encode()
     request = make_request(check, options, url, secrets=secrets, method=options.method, body=body)
-    response = await follow(request, attempt=attempt, policy=policy)
+    response = await follow(request, attempt=attempt, policy=options.policy(options.expect.lists))
     findings = judge_certificate(
         check,
         response.certificate_until,

@@ -15,7 +15,7 @@ _ORDERS: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_MISSING = object()
+MISSING = object()
 
 
 class NotJson(ValueError):
@@ -38,10 +38,10 @@ class JsonExpectation:
 
     def holds(self, document: object) -> bool:
         """Whether it is true of a parsed document, whatever its shape."""
-        value = self._find(document)
+        value = find_value(document, self.steps)
         if self.operator in ("exists", "absent"):
-            return (value is not _MISSING) == (self.operator == "exists")
-        if value is _MISSING:
+            return (value is not MISSING) == (self.operator == "exists")
+        if value is MISSING:
             return False
         if self.operator in ("==", "!="):
             return _equal(value, self.operand) == (self.operator == "==")
@@ -52,16 +52,18 @@ class JsonExpectation:
     def __str__(self) -> str:
         return f"{self.path} {self.operator} {self.operand}".rstrip()
 
-    def _find(self, document: object) -> object:
-        value = document
-        for step in self.steps:
-            if isinstance(value, dict) and isinstance(step, str):
-                value = value.get(step, _MISSING)
-            elif isinstance(value, list) and isinstance(step, int):
-                value = value[step] if step < len(value) else _MISSING
-            else:
-                return _MISSING
-        return value
+
+def find_value(document: object, steps: tuple[str | int, ...]) -> object:
+    """What stands at the end of the steps, whatever the document's shape; MISSING if nothing does."""
+    value = document
+    for step in steps:
+        if isinstance(value, dict) and isinstance(step, str):
+            value = value.get(step, MISSING)
+        elif isinstance(value, list) and isinstance(step, int):
+            value = value[step] if step < len(value) else MISSING
+        else:
+            return MISSING
+    return value
 
 
 def parse_json(body: bytes) -> object:

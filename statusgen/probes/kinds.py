@@ -6,6 +6,7 @@ from types import MappingProxyType
 from statusgen.probes.dns import DNS
 from statusgen.probes.domain import DOMAIN
 from statusgen.probes.ftp import FTP
+from statusgen.probes.heartbeat import HEARTBEAT
 from statusgen.probes.http import HTTP
 from statusgen.probes.icmp import ICMP
 from statusgen.probes.imap import IMAP
@@ -20,6 +21,6 @@ from statusgen.probes.websocket import WEBSOCKET
 PROBES: Mapping[str, Probe] = MappingProxyType(
     {
         probe.name: probe
-        for probe in (HTTP, TCP, TLS, DNS, DOMAIN, ICMP, SMTP, IMAP, POP3, FTP, SSH, WEBSOCKET)
+        for probe in (HTTP, TCP, TLS, DNS, DOMAIN, ICMP, SMTP, IMAP, POP3, FTP, SSH, WEBSOCKET, HEARTBEAT)
     }
 )

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import statusgen
 from statusgen.domain.config import Check, Probing
@@ -27,6 +28,7 @@ Progress = Callable[[Sample], None]
 
 _SOCKETS_PER_TURN = 2  # a name is looked up in A and AAAA at once; after that there is one connection
 _SPARE_FILES = 8
+_HERE = Path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,13 @@ def probe(
     at: datetime,
     secrets: Secrets,
     network: Network | None = None,
+    folder: Path = _HERE,
     progress: Progress | None = None,
 ) -> ProbeReport:
     """`run_checks` for callers that are not asynchronous: a long list is asked by several processes."""
     turns = _count_turns(probing)
-    asker = Asker(prober=_make_prober(network, secrets, at, turns=turns), kinds=PROBES)
+    prober = _make_prober(network, secrets, at, folder=folder, turns=turns)
+    asker = Asker(prober=prober, kinds=PROBES)
     run = _Run(checks, probing=probing, location=location, asker=asker, progress=progress)
     with working(asker, run.asked, turns=turns, count=count_workers(len(run.asked))) as ask_all:
         return asyncio.run(run.report(ask_all))
@@ -69,6 +73,7 @@ async def run_checks(
     at: datetime,
     secrets: Secrets,
     network: Network | None = None,
+    folder: Path = _HERE,
     kinds: Kinds = PROBES,
     sleep: Sleep = asyncio.sleep,
     progress: Progress | None = None,
@@ -77,16 +82,19 @@ async def run_checks(
     """Ask every check that can be asked: broken, external and unknown kinds give no sample.
 
     Never longer than `probing.deadline_s`; what is unfinished then is unknown. A bug in a probe
-    makes that check unknown and is a finding, unless `strict`: then it is raised.
+    makes that check unknown and is a finding, unless `strict`: then it is raised. Files are
+    looked for from `folder` on.
     """
-    prober = _make_prober(network, secrets, at, turns=_count_turns(probing))
+    prober = _make_prober(network, secrets, at, folder=folder, turns=_count_turns(probing))
     asker = Asker(prober=prober, kinds=kinds, sleep=sleep, strict=strict)
     run = _Run(checks, probing=probing, location=location, asker=asker, progress=progress)
     return await run.report(partial(asker.ask_all, run.asked))
 
 
-def _make_prober(network: Network | None, secrets: Secrets, at: datetime, *, turns: int) -> Prober:
-    return Prober(network or Network(), secrets, at, turns=asyncio.Semaphore(turns))
+def _make_prober(
+    network: Network | None, secrets: Secrets, at: datetime, *, folder: Path, turns: int
+) -> Prober:
+    return Prober(network or Network(), secrets, at, turns=asyncio.Semaphore(turns), folder=folder)
 
 
 def _prepare(checks: Sequence[Check], prober: Prober, *, kinds: Kinds, probing: Probing) -> None:

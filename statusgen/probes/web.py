@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, Self
 from urllib.parse import unquote
 
-from pydantic import AfterValidator, Field, StrictBool, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
 from statusgen.domain.config import Check
 from statusgen.domain.secrets import REFERENCE, Secrets
@@ -14,6 +14,7 @@ from statusgen.probes.headers import HeaderName, HeaderValue, hold_credentials
 from statusgen.probes.judgement import refused
 from statusgen.probes.options import HostOptions
 from statusgen.probes.probe import Misconfigured
+from statusgen.probes.redirects import MOST_REDIRECTS, Policy
 
 if TYPE_CHECKING:
     from statusgen.net import Proxy, Request
@@ -83,6 +84,25 @@ class WebOptions(HostOptions):
         urls = (self.target, self.proxy or "")
         in_url = any("@" in url.partition("://")[2].partition("/")[0] for url in urls)
         return in_url or hold_credentials(self.headers, self.texts)
+
+
+def _redirects(value: object) -> object:
+    return {True: MOST_REDIRECTS, False: 0}[value] if isinstance(value, bool) else value
+
+
+class PageOptions(WebOptions):
+    """The options of a kind that reads what stands at a URL, or wherever it has moved to."""
+
+    redirects: Annotated[StrictInt, BeforeValidator(_redirects), Field(ge=0, le=MOST_REDIRECTS)] = Field(
+        default=MOST_REDIRECTS, description="How many to follow at most; true is 5, false is 0."
+    )
+    allow_private: StrictBool = Field(
+        default=False, description="Let redirects lead to private and link-local addresses."
+    )
+
+    def policy(self, is_final: Callable[[int], bool]) -> Policy:
+        """How far to follow; `is_final` is told a status and says whether the chain ends with it."""
+        return Policy(is_final=is_final, most=self.redirects, allow_private=self.allow_private)
 
 
 def parse_url(options: WebOptions, secrets: Secrets, *, read: ReadUrl = Url.parse) -> Url:
