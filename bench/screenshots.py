@@ -41,12 +41,12 @@ def take_all(browser: Any, folder: Path, *, scheme: str, size: str, width: int) 
 
 
 def list_pages(sites: Path) -> Iterator[tuple[str, Path, str]]:
-    """Name, file and the reader's time: front pages of all states, all pages of the two richest."""
+    """Name, file and the reader's time: front pages of all states, all pages of the richest."""
     now = NOW.isoformat()
     for name in STATES:
         yield name, sites / name / "index.html", now
     yield "stale", sites / "fine" / "index.html", STALE
-    for name in ("major", "long"):
+    for name in ("major", "long", "locations"):
         for path in sorted((sites / name).rglob("*.html")):
             below = path.relative_to(sites / name)
             if below.name == "404.html" or len(below.parts) > 1:

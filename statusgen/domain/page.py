@@ -8,6 +8,7 @@ from enum import StrEnum
 from statusgen.domain.config import Contact, Site
 from statusgen.domain.figures import DayCell, Percentiles, Uptime
 from statusgen.domain.posts import Incident, Maintenance, Notice, State
+from statusgen.domain.samples import Counted
 from statusgen.domain.status import Impact, Outcome, Reason, Status
 
 
@@ -54,6 +55,7 @@ class Outage:
     reasons: tuple[Reason, ...] = ()
     locations: tuple[str, ...] = ()  # names of those that saw it
     answered: tuple[int, int] | None = None  # the worst "2 of 3" seen
+    counted: Counted | None = None  # of what
     covered_by: str | None = None  # the post that explains it: an incident, or announced work
 
 
@@ -62,7 +64,7 @@ class RemarkKind(StrEnum):
 
     CHECKS_NOT_KNOWN = "checks_not_known"  # `count` of `total` checks have no current data
     NOT_REACHABLE_FROM = "not_reachable_from"  # fewer than the quorum: `places` fail, `others` do not
-    PARTLY_ANSWERS = "partly_answers"  # `count` of `total` addresses or attempts answer
+    PARTLY_ANSWERS = "partly_answers"  # `count` of `total` answer, at `places` if others find more
     CHECK_IGNORED = "check_ignored"  # our check is wrong, says post `post`
     RESOLVED_BUT_FAILING = "resolved_but_failing"  # post `post` says resolved, checks disagree
 
@@ -72,6 +74,8 @@ class Remark:
     kind: RemarkKind
     count: int = 0
     total: int = 0
+    counted: Counted | None = None  # what `count` and `total` are of
+    failing: tuple[str, ...] = ()  # addresses that do not answer, where they may be shown
     places: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     since: datetime | None = None
@@ -90,6 +94,32 @@ class CheckView:
     certificate_until: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LocationView:
+    id: str
+    name: str
+    last_run: datetime | None
+    stopped: bool  # nothing it said still speaks
+    ahead: bool  # its clock is wrong; what it says from the future is not heard
+    offline: bool = False  # it reports, and found itself cut off
+    aside_since: datetime | None = None  # it alone sees much fail: what it says does not count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenFrom:
+    """A component as one location sees it, by its public checks, whatever that counts for.
+
+    `status` is what it would be by this location's word alone, unknown if it says nothing now; `since`
+    is when it began to fail from there. `response` is of a week.
+    """
+
+    location: LocationView
+    status: Status
+    last_sample: datetime
+    since: datetime | None = None
+    response: Percentiles | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComponentView:
     """`measured` is False for components without checks: then there are no figures and no cells."""
@@ -104,6 +134,8 @@ class ComponentView:
     cells: tuple[DayCell, ...] = ()  # 90 local days, oldest first, today last
     uptime: tuple[Uptime, ...] = ()  # one per Window
     response: tuple[Percentiles, ...] = ()  # windows without samples are left out
+    left_out: int = 0  # measurements in 90 days that are in no figure: the prober was too busy
+    seen_from: tuple[SeenFrom, ...] = ()  # where there are several locations
     outages: tuple[Outage, ...] = ()  # newest first
     checks: tuple[CheckView, ...] = ()  # public ones
     incidents: tuple[str, ...] = ()  # open ones
@@ -163,17 +195,6 @@ class MaintenanceView:
     affected: tuple[Affected, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LocationView:
-    id: str
-    name: str
-    last_run: datetime | None
-    stopped: bool  # nothing it said still speaks
-    ahead: bool  # its clock is wrong; what it says from the future is not heard
-    offline: bool = False  # it reports, and found itself cut off
-    aside_since: datetime | None = None  # it alone sees much fail: what it says does not count
-
-
 class HeadlineKind(StrEnum):
     """What the first sentence of the page is about."""
 
@@ -228,8 +249,12 @@ class StatusPage:
     locations: tuple[LocationView, ...] = field(default=())
     partial_outage_weight: float = 0.3
     history_available: bool = True
-    monitoring_trouble: bool = False  # a location that still reports found itself offline
     demonstration: bool = False  # made-up data: the page says so
+
+    @property
+    def monitoring_trouble(self) -> bool:
+        """Whether a location that still reports found itself offline."""
+        return any(location.offline for location in self.locations)
 
     @property
     def components(self) -> tuple[ComponentView, ...]:

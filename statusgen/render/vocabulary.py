@@ -2,6 +2,7 @@
 
 from statusgen.domain.figures import Window
 from statusgen.domain.posts import State
+from statusgen.domain.samples import Counted
 from statusgen.domain.status import Impact, Reason, Status
 
 STATUSES = {
@@ -27,6 +28,24 @@ STATES = {
     State.CANCELLED: "Cancelled",
     State.PUBLISHED: "Published",
 }
+
+SIGHTS = {
+    Status.OPERATIONAL: "Works",
+    Status.UNKNOWN: "Unknown",
+    Status.DEGRADED_PERFORMANCE: "Slow",
+    Status.PARTIAL_OUTAGE: "Fails in part",
+    Status.MAJOR_OUTAGE: "Fails",
+}
+"""How a component looks from one place, which is not yet its status."""
+
+COUNTED = {
+    Counted.ADDRESSES: ("addresses", "answers", "answer", "answered"),
+    Counted.ATTEMPTS: ("attempts", "gets an answer", "get an answer", "got an answer"),
+    Counted.SERVERS: ("servers", "answers", "answer", "answered"),
+    Counted.PACKETS: ("packets", "comes back", "come back", "came back"),
+    None: ("", "answers", "answer", "answered"),
+}
+"""What is counted; what one of them does, what several do, what they did."""
 
 IMPACT_STATUSES = {
     Impact.NONE: Status.UNKNOWN,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from statusgen.domain.figures import DayCell, Uptime
-from statusgen.domain.page import ComponentView, LocationView, Outage, Remark, RemarkKind
+from statusgen.domain.page import ComponentView, LocationView, Outage, Remark, RemarkKind, SeenFrom
 from statusgen.domain.status import Reason, Status
 from statusgen.render.dates import (
     Clock,
@@ -13,7 +13,7 @@ from statusgen.render.dates import (
     say_short_day,
     say_weekday,
 )
-from statusgen.render.vocabulary import REASONS
+from statusgen.render.vocabulary import COUNTED, REASONS, SIGHTS
 
 
 def join(names: Sequence[str]) -> str:
@@ -116,12 +116,43 @@ def say_remark(remark: Remark, clock: Clock) -> str:
             others = f"; reachable from {join(remark.others)}" if remark.others else ""
             return f"Not reachable from {join(remark.places)}{since}{others}."
         case RemarkKind.PARTLY_ANSWERS:
-            verb = "answers" if remark.count == 1 else "answer"
-            return f"{remark.count} of {remark.total} addresses or attempts {verb}."
+            return _say_partly(remark)
         case RemarkKind.CHECK_IGNORED:
             return "Our check is wrong and is not counted."
         case RemarkKind.RESOLVED_BUT_FAILING:
             return "Resolved by us; our checks still fail."
+
+
+def _say_partly(remark: Remark) -> str:
+    """`2 of 3 addresses answer, seen from Frankfurt; 192.0.2.2 does not answer.`"""
+    what, one, several, _ = COUNTED[remark.counted]
+    places = f", seen from {join(remark.places)}" if remark.places else ""
+    failing = ""
+    if remark.failing:
+        failing = (
+            f"; {join_some(remark.failing, 6)} {'does' if len(remark.failing) == 1 else 'do'} not answer"
+        )
+    count = _say_share(remark.count, remark.total, what)
+    return f"{count} {several if remark.count > 1 else one}{places}{failing}."
+
+
+def say_answered(outage: Outage) -> str:
+    """` At worst 2 of 3 addresses answered.`; nothing where nothing was counted."""
+    if outage.answered is None:
+        return ""
+    what, _, _, did = COUNTED[outage.counted]
+    return f" At worst {_say_share(*outage.answered, what).replace('None', 'none')} {did}."
+
+
+def _say_share(count: int, total: int, what: str) -> str:
+    return f"{count or 'None'} of {total} {what}".rstrip()
+
+
+def say_left_out(count: int) -> str:
+    """How much is in no figure."""
+    if count == 1:
+        return "1 measurement is left out: it was taken while our prober was busy."
+    return f"{count} measurements are left out: they were taken while our prober was busy."
 
 
 def say_places(outage: Outage) -> str:
@@ -136,6 +167,34 @@ def say_location(location: LocationView, clock: Clock) -> str:
     if location.ahead:
         return f"{last}; its clock is ahead, what it says from the future is not counted"
     return f"{last}; not heard from since" if location.stopped else last
+
+
+def say_aside(location: LocationView, clock: Clock, now: datetime) -> str:
+    """Why nothing counts that a location says; nothing of one that is heard."""
+    if location.aside_since is None:
+        return ""
+    return (
+        f"From {location.name}, many services look unreachable that are fine from elsewhere: "
+        f"its measurements have been left out since {clock.near(location.aside_since, now)}."
+    )
+
+
+def say_offline(locations: Sequence[LocationView]) -> str:
+    """What to think of probers that found themselves cut off; named where others were not."""
+    offline = [location.name for location in locations if location.offline]
+    if not offline:
+        return ""
+    if all(location.offline or location.stopped for location in locations):
+        return "Monitoring problem: what our own checks cannot confirm is shown as unknown."
+    return f"Monitoring problem in {join(offline)}: what our checks there cannot confirm is left out."
+
+
+def say_sight(sight: SeenFrom, clock: Clock, now: datetime) -> str:
+    """How it looks from there: `Works`, `Fails since 12:05`, `No reports since 09:10`."""
+    if sight.location.stopped:
+        return f"No reports since {clock.near(sight.last_sample, now)}"
+    since = f" since {clock.near(sight.since, now)}" if sight.since else ""
+    return f"{SIGHTS[sight.status]}{since}"
 
 
 def say_latency(latency_ms: float) -> str:

@@ -6,15 +6,16 @@ from datetime import datetime
 from statusgen.domain.config import Check
 from statusgen.domain.figures import Window
 from statusgen.domain.observed import Latest
-from statusgen.domain.page import CheckView, ComponentView, Outage
+from statusgen.domain.page import CheckView, ComponentView, LocationView, Outage
 from statusgen.domain.status import Outcome
 from statusgen.verdict.cases import Case
 from statusgen.verdict.days import draw_cells
 from statusgen.verdict.measured import weigh_check
 from statusgen.verdict.record import Record
 from statusgen.verdict.remarks import remark
-from statusgen.verdict.response import percentiles
+from statusgen.verdict.response import respond
 from statusgen.verdict.scene import Scene
+from statusgen.verdict.seen_from import view_from
 from statusgen.verdict.speech import Speech
 from statusgen.verdict.uptime import reckon
 
@@ -22,10 +23,16 @@ _BAD = (Outcome.DEGRADED, Outcome.PARTIAL, Outcome.DOWN)
 
 
 def view_component(
-    record: Record, cases: Sequence[Case], outages: Iterable[Outage], scene: Scene
+    record: Record,
+    scene: Scene,
+    *,
+    cases: Sequence[Case],
+    outages: Iterable[Outage],
+    locations: Iterable[LocationView],
 ) -> ComponentView:
     """`cases` are the open ones that concern the component, `outages` its own; newest first."""
     component, timeline = record.component, record.timeline
+    response = respond(component, scene.latencies, scene.utc_days)
     return ComponentView(
         id=component.id,
         name=component.name,
@@ -39,7 +46,9 @@ def view_component(
             reckon(timeline, window, first_sample=record.first_sample, partial_weight=scene.partial_weight)
             for window in (Window if record.measured else ())
         ),
-        response=tuple(percentiles(component, scene.latencies, scene.utc_days)),
+        response=response.windows,
+        left_out=response.left_out,
+        seen_from=tuple(view_from(locations, record, scene, response=response.by_location)),
         outages=tuple(outages),
         checks=tuple(
             view_check(check, record.voices(check.id), scene.newest.get(check.id))
@@ -48,7 +57,7 @@ def view_component(
         ),
         incidents=tuple(case.incident.id for case in cases),
         maintenance=tuple(post for post in timeline.now.why.posts if post in scene.maintenances),
-        remarks=tuple(remark(record, cases, scene)),
+        remarks=tuple(dict.fromkeys(remark(record, cases, scene))),
         first_sample=record.first_sample,
         last_sample=record.newest_sample(),
         retired=component.retired,

@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from statusgen.domain.config import Check
 from statusgen.domain.page import Interval, Outage
+from statusgen.domain.samples import Counted
 from statusgen.domain.status import Outcome, Status
 from statusgen.verdict.order import OUTAGE, worse
 from statusgen.verdict.speech import Speech
@@ -84,13 +86,14 @@ def describe(
     component: str,
     evidence: Evidence,
     *,
-    public: Collection[str],
+    public: Mapping[str, Check],
     places: Mapping[str, str],
 ) -> Outage:
     """The outage as it may be told: reasons, places and counts come from checks in `public` only."""
     failing = evidence.between(trouble.started, trouble.ill_until)
     seen = [one for one in failing if one.check in public and is_failing(one)]
-    told = [one.streak.answered for one in seen if one.streak.answered]
+    told = [(one.streak.answered, public[one.check].counts) for one in seen if one.streak.answered]
+    answered, counted = min(told, key=_by_share, default=(None, None))
     reasons = [one.streak.reason for one in seen if one.streak.reason]
     return Outage(
         id=f"{_name_at_start(trouble, failing)}-{trouble.started:%Y%m%dt%H%M}z",
@@ -102,8 +105,14 @@ def describe(
         stretches=trouble.stretches,
         reasons=tuple(dict.fromkeys(reasons)),
         locations=tuple(dict.fromkeys(places.get(one.location, one.location) for one in seen)),
-        answered=min(told, key=lambda of: (of[0] / of[1], of), default=None),
+        answered=answered,
+        counted=counted,
     )
+
+
+def _by_share(told: tuple[tuple[int, int], Counted | None]) -> tuple[float, int, int]:
+    count, total = told[0]
+    return (count / total if total else 1, count, total)
 
 
 def _name_at_start(trouble: Trouble, failing: Iterable[Speech]) -> str:

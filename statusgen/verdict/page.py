@@ -1,14 +1,14 @@
 """The verdict: from what is configured, measured and said to everything that is told."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import TypeVar
 
 from statusgen.domain.config import Component, Config, Group
 from statusgen.domain.observed import Observed
-from statusgen.domain.page import ComponentView, GroupView, Outage, StatusPage
+from statusgen.domain.page import ComponentView, GroupView, LocationView, Outage, StatusPage
 from statusgen.domain.posts import Posts
 from statusgen.verdict.asides import find_asides
 from statusgen.verdict.cases import Case, cover, hand_over, make_case
@@ -54,7 +54,7 @@ def judge(config: Config, observed: Observed, posts: Posts, *, now: datetime) ->
         freshness=freshness(present),
         status=page_status(whole),
         headline=headline(whole),
-        groups=_view_groups(records, cases, outages, scene),
+        groups=_view_groups(records, scene, cases=cases, outages=outages, locations=locations),
         incidents=tuple(view_incident(case, explained[case.incident.id], scene) for case in cases),
         maintenances=tuple(maintenances),
         notices=tuple(sorted(posts.notices, key=lambda notice: (notice.at, notice.id), reverse=True)),
@@ -62,7 +62,6 @@ def judge(config: Config, observed: Observed, posts: Posts, *, now: datetime) ->
         locations=locations,
         partial_outage_weight=config.uptime.partial_outage_weight,
         history_available=observed.available,
-        monitoring_trouble=any(location.offline for location in locations),
     )
 
 
@@ -85,15 +84,25 @@ def _gather(observed: Observed, posts: Posts, scene: Scene) -> Words:
 
 
 def _view_groups(
-    records: Mapping[str, Record], cases: Iterable[Case], outages: Iterable[Outage], scene: Scene
+    records: Mapping[str, Record],
+    scene: Scene,
+    *,
+    cases: Iterable[Case],
+    outages: Iterable[Outage],
+    locations: Sequence[LocationView],
 ) -> tuple[GroupView, ...]:
     concerned = [(name, case) for case in cases if case.open for name in case.concerned]
     cases_of = _by(concerned, lambda pair: pair[0])
     outages_of = _by(outages, lambda outage: outage.component)
 
     def view(component: Component) -> ComponentView:
-        open_cases = [case for _, case in cases_of[component.id]]
-        return view_component(records[component.id], open_cases, outages_of[component.id], scene)
+        return view_component(
+            records[component.id],
+            scene,
+            cases=[case for _, case in cases_of[component.id]],
+            outages=outages_of[component.id],
+            locations=locations,
+        )
 
     return tuple(
         _view_group(group, tuple(view(component) for component in group.components))

@@ -1,15 +1,15 @@
 """What a component's page says beside its status."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 
+from statusgen.domain.config import Check
 from statusgen.domain.page import Remark, RemarkKind
 from statusgen.domain.status import Outcome
 from statusgen.verdict.cases import Case
 from statusgen.verdict.measured import weigh_check
 from statusgen.verdict.record import Record
 from statusgen.verdict.scene import Scene
-from statusgen.verdict.speech import Speech
+from statusgen.verdict.speech import Speech, said_since
 
 
 def remark(record: Record, cases: Iterable[Case], scene: Scene) -> Iterator[Remark]:
@@ -21,7 +21,7 @@ def remark(record: Record, cases: Iterable[Case], scene: Scene) -> Iterator[Rema
         if not check.private:
             voices = record.voices(check.id)
             yield from _not_reachable(voices, record, scene)
-            yield from _partly(voices, record)
+            yield from _partly(check, voices, record, scene)
 
 
 def _resolved_but_failing(record: Record, cases: Iterable[Case]) -> Iterator[Remark]:
@@ -60,11 +60,11 @@ def _not_reachable(voices: Sequence[Speech], record: Record, scene: Scene) -> It
             kind=RemarkKind.NOT_REACHABLE_FROM,
             places=_places(failing, scene),
             others=_places(others, scene),
-            since=min(_since(voice, record) for voice in failing),
+            since=min(said_since(voice, record.heard) for voice in failing),
         )
 
 
-def _partly(voices: Iterable[Speech], record: Record) -> Iterator[Remark]:
+def _partly(check: Check, voices: Sequence[Speech], record: Record, scene: Scene) -> Iterator[Remark]:
     """Some addresses or attempts answer and others do not, as seen from where it looks worst."""
     partly = [
         (answered[0] / answered[1], voice, answered)
@@ -73,22 +73,25 @@ def _partly(voices: Iterable[Speech], record: Record) -> Iterator[Remark]:
     ]
     if partly:
         _, voice, (count, total) = min(partly, key=lambda one: (one[0], one[1].location))
-        yield Remark(kind=RemarkKind.PARTLY_ANSWERS, count=count, total=total, since=_since(voice, record))
+        alike = [one for one in voices if one.streak.answered == (count, total)]
+        yield Remark(
+            kind=RemarkKind.PARTLY_ANSWERS,
+            count=count,
+            total=total,
+            counted=check.counts,
+            failing=_failing(check, voice, scene),
+            places=_places(alike, scene) if len(alike) < len(voices) else (),
+            since=said_since(voice, record.heard),
+        )
+
+
+def _failing(check: Check, voice: Speech, scene: Scene) -> tuple[str, ...]:
+    """The addresses that do not answer, by the newest sample there, where that is what counts."""
+    latest = scene.latest.get((check.id, voice.location))
+    if latest is None or not check.show_addresses or latest.sample.answered != voice.streak.answered:
+        return ()
+    return latest.sample.failing
 
 
 def _places(voices: Iterable[Speech], scene: Scene) -> tuple[str, ...]:
     return tuple(scene.places.get(voice.location, voice.location) for voice in voices)
-
-
-def _since(voice: Speech, record: Record) -> datetime:
-    """Since when this location has said of this check what it says now, without a break."""
-    since = voice.start
-    earlier = [
-        one
-        for one in record.heard
-        if (one.check, one.location, one.outcome) == (voice.check, voice.location, voice.outcome)
-    ]
-    for one in sorted(earlier, key=lambda one: one.start, reverse=True):
-        if one.end == since:
-            since = one.start
-    return since

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
-from statusgen.domain.config import Config
+from statusgen.domain.config import Check, Config
 from statusgen.domain.figures import Window
 from statusgen.domain.histogram import Histogram
 from statusgen.domain.observed import Latest, Observed
@@ -19,9 +19,9 @@ CELLS = 90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """`public` holds the checks whose details may be told, `places` the names of locations,
-    `newest` the newest sample of each check, wherever it was taken. `days` are oldest first, for cells;
-    `utc_days` newest first, for response times."""
+    """`public` holds the checks whose details may be told, `places` the names of locations, `latest` the
+    newest samples by check and location, `newest` those of each check, wherever they were taken. `days` are
+    oldest first, for cells; `utc_days` newest first, for response times."""
 
     config: Config
     roll: Roll
@@ -29,10 +29,11 @@ class Scene:
     now: datetime
     days: tuple[LocalDay, ...]
     utc_days: tuple[date, ...]
-    public: frozenset[str]
+    public: Mapping[str, Check]
     places: Mapping[str, str]
     maintenances: frozenset[str]
     partial_weight: Fraction
+    latest: Mapping[tuple[str, str], Latest]
     newest: Mapping[str, Latest]
     latencies: Mapping[tuple[str, date], Mapping[str, Histogram]]
 
@@ -47,10 +48,11 @@ def set_scene(config: Config, observed: Observed, posts: Posts, now: datetime) -
         now=now,
         days=days,
         utc_days=tuple(now.astimezone(UTC).date() - timedelta(days=ago) for ago in range(CELLS)),
-        public=frozenset(check.id for check in config.checks if not check.private),
+        public={check.id: check for check in config.checks if not check.private},
         places={location.id: location.name for location in config.probing.locations},
         maintenances=frozenset(maintenance.id for maintenance in posts.maintenances),
         partial_weight=Fraction(str(config.uptime.partial_outage_weight)),
+        latest={(latest.sample.check, latest.location): latest for latest in observed.latest},
         newest={
             latest.sample.check: latest
             for latest in sorted(observed.latest, key=lambda latest: (latest.at, latest.location))

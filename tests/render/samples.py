@@ -23,9 +23,11 @@ from statusgen.domain.page import (
     Outage,
     Remark,
     RemarkKind,
+    SeenFrom,
     StatusPage,
 )
 from statusgen.domain.posts import Incident, Maintenance, Notice, State, Statuses, Update
+from statusgen.domain.samples import Counted
 from statusgen.domain.status import Outcome, Reason, Status
 from statusgen.render import load_theme
 from tests.builders import utc
@@ -503,7 +505,9 @@ def unknown_page() -> StatusPage:
         status=UNKNOWN,
         headline=Headline(kind=HeadlineKind.NO_CURRENT_DATA),
         groups=make_groups(**every),
-        monitoring_trouble=True,
+        locations=(
+            LocationView("main", "main", utc("2026-11-22 14:35"), stopped=False, ahead=False, offline=True),
+        ),
         history_available=False,
     )
 
@@ -595,6 +599,69 @@ def long_names_page() -> StatusPage:
     )
 
 
+DUBLIN_SEES = LocationView("dublin", "Dublin", utc("2026-11-22 14:35"), stopped=False, ahead=False)
+FRANKFURT_ASIDE = LocationView(
+    "frankfurt",
+    "Frankfurt",
+    utc("2026-11-22 14:35"),
+    stopped=False,
+    ahead=False,
+    aside_since=utc("2026-11-22 12:05"),
+)
+TOKYO_STOPPED = LocationView("tokyo", "Tokyo", utc("2026-11-21 09:10"), stopped=True, ahead=False)
+
+
+def locations_page() -> StatusPage:
+    """Three locations, one set aside and one that stopped; one of three addresses does not answer."""
+    seen_from = (
+        SeenFrom(
+            location=DUBLIN_SEES,
+            status=PARTIAL,
+            last_sample=utc("2026-11-22 14:35"),
+            since=utc("2026-11-22 13:10"),
+            response=Percentiles(Window.WEEK, 2010, 84.2, 190.0),
+        ),
+        SeenFrom(
+            location=FRANKFURT_ASIDE,
+            status=MAJOR,
+            last_sample=utc("2026-11-22 14:35"),
+            since=utc("2026-11-22 12:05"),
+            response=Percentiles(Window.WEEK, 1980, 112.0, 1240.0),
+        ),
+        SeenFrom(location=TOKYO_STOPPED, status=UNKNOWN, last_sample=utc("2026-11-21 09:10")),
+    )
+    partly = Remark(
+        kind=RemarkKind.PARTLY_ANSWERS,
+        count=2,
+        total=3,
+        counted=Counted.ADDRESSES,
+        failing=("192.0.2.2",),
+        since=utc("2026-11-22 13:10"),
+    )
+    groups = make_groups(webmail=PARTIAL)
+    webmail = replace(
+        groups[2].components[2], seen_from=seen_from, remarks=(partly,), left_out=12, since=partly.since
+    )
+    others = (*groups[2].components[:2], webmail, *groups[2].components[3:])
+    found = replace(
+        WEBMAIL_OUTAGE,
+        covered_by=None,
+        started=utc("2026-11-22 13:10"),
+        worst=PARTIAL,
+        answered=(2, 3),
+        counted=Counted.ADDRESSES,
+    )
+    return make_page(
+        status=PARTIAL,
+        headline=Headline(
+            kind=HeadlineKind.FOUND_BY_CHECKS, components=("Webmail",), status=PARTIAL, since=found.started
+        ),
+        groups=(*groups[:2], replace(groups[2], components=others), groups[3]),
+        outages=(found, OLD_OUTAGE),
+        locations=(DUBLIN_SEES, FRANKFURT_ASIDE, TOKYO_STOPPED),
+    )
+
+
 STATES: dict[str, Callable[[], StatusPage]] = {
     "fine": make_page,
     "degraded": degraded_page,
@@ -605,6 +672,7 @@ STATES: dict[str, Callable[[], StatusPage]] = {
     "partly-unknown": partly_unknown_page,
     "first-day": first_day_page,
     "by-hand": by_hand_page,
+    "locations": locations_page,
     "long": long_names_page,
 }
 """Every state by name."""

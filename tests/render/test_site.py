@@ -258,7 +258,7 @@ def test_a_contradicted_resolution_says_both() -> None:
 
 
 def test_each_location_is_told_in_word_shape_and_figures() -> None:
-    """One that fails, one that is left out and why, one that stopped; the sentence is on the front page too."""
+    """One that fails, one that is left out and why, one that stopped; the front page tells of it too."""
     pages = dict(parse(site_of("locations")))
     aside = "From Frankfurt, many services look unreachable that are fine from elsewhere"
     assert aside in pages["index.html"].text

@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from statusgen.domain.figures import DayCell, Uptime, Window
-from statusgen.domain.page import Outage
+from statusgen.domain.page import Outage, Remark, RemarkKind, SeenFrom
+from statusgen.domain.samples import Counted
 from statusgen.domain.status import Reason, Status
 from statusgen.render import words
 from statusgen.render.dates import Clock
@@ -91,3 +92,94 @@ def test_reasons_are_words_and_said_once() -> None:
     """Codes stay in the store."""
     said = words.say_reasons((Reason.BODY, Reason.JSON, Reason.TIMEOUT))
     assert said == "its answer lacked what should be in it and it did not answer in time"
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "counted", "now", "then"),
+    [
+        (2, 3, Counted.ADDRESSES, "2 of 3 addresses answer.", " At worst 2 of 3 addresses answered."),
+        (1, 3, Counted.ADDRESSES, "1 of 3 addresses answers.", " At worst 1 of 3 addresses answered."),
+        (0, 2, Counted.SERVERS, "None of 2 servers answers.", " At worst none of 2 servers answered."),
+        (
+            3,
+            5,
+            Counted.ATTEMPTS,
+            "3 of 5 attempts get an answer.",
+            " At worst 3 of 5 attempts got an answer.",
+        ),
+        (1, 3, Counted.PACKETS, "1 of 3 packets comes back.", " At worst 1 of 3 packets came back."),
+        (2, 3, None, "2 of 3 answer.", " At worst 2 of 3 answered."),
+    ],
+)
+def test_partial_answers_are_counted_in_their_own_words(
+    count: int, total: int, counted: Counted | None, now: str, then: str
+) -> None:
+    """Addresses answer, attempts get an answer; what nobody remembers the name of is still counted."""
+    remark = Remark(kind=RemarkKind.PARTLY_ANSWERS, count=count, total=total, counted=counted)
+    assert words.say_remark(remark, DUBLIN) == now
+    outage = replace(samples.OLD_OUTAGE, answered=(count, total), counted=counted)
+    assert words.say_answered(outage) == then
+    assert words.say_answered(replace(outage, answered=None)) == ""
+
+
+def test_what_fails_is_named_where_it_may_be() -> None:
+    """And from where it looks so, if not from everywhere."""
+    remark = Remark(
+        kind=RemarkKind.PARTLY_ANSWERS,
+        count=2,
+        total=3,
+        counted=Counted.ADDRESSES,
+        failing=("192.0.2.2",),
+        places=("Frankfurt",),
+    )
+    assert words.say_remark(remark, DUBLIN) == (
+        "2 of 3 addresses answer, seen from Frankfurt; 192.0.2.2 does not answer."
+    )
+    two = replace(remark, count=1, failing=("192.0.2.2", "2001:db8::2"), places=())
+    assert words.say_remark(two, DUBLIN) == (
+        "1 of 3 addresses answers; 192.0.2.2 and 2001:db8::2 do not answer."
+    )
+
+
+def test_a_place_says_what_it_sees_and_since_when() -> None:
+    """One that stopped says only that it did, whatever its last word was."""
+    fails = SeenFrom(
+        location=samples.DUBLIN_SEES,
+        status=Status.MAJOR_OUTAGE,
+        last_sample=utc("2026-11-22 14:35"),
+        since=utc("2026-11-22 12:05"),
+    )
+    assert words.say_sight(fails, DUBLIN, samples.NOW) == "Fails since 12:05"
+    well = replace(fails, status=Status.OPERATIONAL, since=None)
+    assert words.say_sight(well, DUBLIN, samples.NOW) == "Works"
+    stopped = replace(fails, location=samples.TOKYO_STOPPED, last_sample=utc("2026-11-22 09:10"))
+    assert words.say_sight(stopped, DUBLIN, samples.NOW) == "No reports since 09:10"
+
+
+def test_a_location_set_aside_is_named_with_its_time() -> None:
+    """And one that is heard is not."""
+    assert words.say_aside(samples.FRANKFURT_ASIDE, DUBLIN, samples.NOW) == (
+        "From Frankfurt, many services look unreachable that are fine from elsewhere: "
+        "its measurements have been left out since 12:05."
+    )
+    assert words.say_aside(samples.DUBLIN_SEES, DUBLIN, samples.NOW) == ""
+
+
+def test_a_prober_with_trouble_of_its_own_is_named_if_others_have_none() -> None:
+    """Where all that report are cut off, or there is but one, it is our monitoring as a whole."""
+    offline = replace(samples.FRANKFURT_ASIDE, aside_since=None, offline=True)
+    whole = "Monitoring problem: what our own checks cannot confirm is shown as unknown."
+    assert words.say_offline((samples.DUBLIN_SEES,)) == ""
+    assert words.say_offline((offline,)) == whole
+    assert words.say_offline((offline, samples.TOKYO_STOPPED)) == whole
+    assert words.say_offline((samples.DUBLIN_SEES, offline)) == (
+        "Monitoring problem in Frankfurt: what our checks there cannot confirm is left out."
+    )
+
+
+def test_what_is_in_no_figure_is_counted() -> None:
+    """Quietly."""
+    assert words.say_left_out(1) == "1 measurement is left out: it was taken while our prober was busy."
+    assert (
+        words.say_left_out(12) == "12 measurements are left out: they were taken while our prober was busy."
+    )

@@ -180,6 +180,16 @@ def test_a_prober_that_was_cut_off_is_our_trouble() -> None:
         assert page_of(run).monitoring_trouble is trouble
 
 
+def test_of_several_probers_the_one_that_was_cut_off_is_known() -> None:
+    """Its failures say nothing, and those of the other one stand."""
+    offline = make_sample(Outcome.UNKNOWN, reason=Reason.PROBER_OFFLINE)
+    cut_off = replace(make_run("2026-11-22 11:55", offline, location="a"), controls=Controls.SILENT)
+    fine = replace(make_run("2026-11-22 11:55", location="b"), controls=Controls.OK)
+    page = page_of(cut_off, fine)
+    assert [(one.id, one.offline) for one in page.locations] == [("a", True), ("b", False)]
+    assert (web(page).status, page.outages) == (Status.OPERATIONAL, ())
+
+
 def test_a_prober_that_has_stopped_reporting_troubles_nobody() -> None:
     """A laptop that was offline at its last run says so while that run could speak, for 15 minutes."""
     offline = make_sample(Outcome.UNKNOWN, reason=Reason.PROBER_OFFLINE)
