@@ -13,13 +13,13 @@ from statusgen.domain.config import Check, Probing
 from statusgen.domain.samples import Controls, Run, Sample, Terms
 from statusgen.domain.secrets import Secrets
 from statusgen.domain.status import Outcome, Reason
-from statusgen.domain.url import Url
 from statusgen.net import Network, make_room
 from statusgen.probes.answer import Answer, Finding
 from statusgen.probes.attempt import Prober
-from statusgen.probes.controls import ask_controls, doubted, has_failed
+from statusgen.probes.controls import ask_controls, doubted, endpoint_of, has_failed
 from statusgen.probes.kinds import PROBES
 from statusgen.probes.options import Options, options_of
+from statusgen.probes.ports import doubt_ports
 from statusgen.probes.probe import Kinds
 from statusgen.probes.retrying import AskAll, Asker, Result, Sleep
 from statusgen.probes.workers import count_workers, working
@@ -102,7 +102,7 @@ def _prepare(checks: Sequence[Check], prober: Prober, *, kinds: Kinds, probing: 
     hosts: list[str] = []
     for url in probing.controls:
         with suppress(ValueError):
-            hosts.append(Url.parse(url).host)
+            hosts.append(endpoint_of(url)[0])
     for check in checks:
         with suppress(Exception):  # whatever is wrong with it, asking will tell
             network = prober.network.through(options_of(check, Options).name_server)
@@ -156,7 +156,7 @@ class _Run:
         """Ask them all within the deadline; whether the prober was online."""
         network = self._prober.network
         first = asyncio.create_task(ask_controls(self._probing, network))
-        controls = Controls.SILENT if self._probing.controls else Controls.NONE
+        controls = Controls.SILENT if self._probing.web_controls else Controls.NONE
         try:
             async with asyncio.timeout(self._probing.deadline_s):
                 await ask_all(self._note)
@@ -164,11 +164,19 @@ class _Run:
                 failed = any(has_failed(result.answer.outcome) for result in self._results.values())
                 if controls is Controls.SILENT or (controls is Controls.OK and failed):
                     controls = await ask_controls(self._probing, network)
+                if controls is not Controls.SILENT:
+                    await self._doubt_ports()
         except TimeoutError:
             controls = first.result() if first.done() else controls
         finally:
             first.cancel()
         return controls
+
+    async def _doubt_ports(self) -> None:
+        answers = {id_: result.answer for id_, result in self._results.items()}
+        found = await doubt_ports(self.asked, answers, probing=self._probing, network=self._prober.network)
+        for id_, answer in found.items():
+            self._results[id_] = replace(self._results[id_], answer=answer)
 
     def _note(self, result: Result) -> None:
         self._results[result.check] = result

@@ -74,7 +74,7 @@ def combine(check: Check, asked: Sequence[Asked]) -> Answer:
     ]
     told = [pair for pair in pairs if not _is_our_lack(pair[1])] or pairs
     answers = [answer for _, answer in told]
-    left_out = {address.version for each in asked for address in each.targets.left_out}
+    left_out: set[int] = {address.version for each in asked for address in each.targets.left_out}
     findings = dict.fromkeys(finding for _, answer in pairs for finding in answer.findings)
     return replace(
         _summary(answers),
@@ -105,12 +105,8 @@ def _summary(answers: Sequence[Answer]) -> Answer:
 
 
 def _count(answers: Sequence[Answer]) -> tuple[int, int]:
-    """How many answer; of parts of theirs (packets), where none of them answers as a whole."""
-    good = sum(map(is_good, answers))
-    parts = [each.answered for each in answers if each.answered]
-    if not good and len(parts) == len(answers):
-        return sum(count for count, _ in parts), sum(total for _, total in parts)
-    return good, len(answers)
+    """How many answer, if only in part."""
+    return sum(is_good(each) or each.outcome is Outcome.PARTIAL for each in answers), len(answers)
 
 
 def _middle(good: Sequence[Answer]) -> Answer:
@@ -133,8 +129,8 @@ def _detail(
     left_out: set[int],
 ) -> str:
     """`2 of 3 addresses answer; 192.0.2.2: refused; IPv6 cannot be reached from here`."""
-    good = sum(map(is_good, answers))
-    parts = [f"{good} of {len(answers)} {_what(check, pairs, left_out)} answer"]
+    count, total = _count(answers)
+    parts = [f"{count} of {total} {_what(check, pairs, left_out)} answer"]
     for target, answer in pairs:
         if not is_good(answer):
             name = _name(check, target)
