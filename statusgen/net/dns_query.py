@@ -86,7 +86,7 @@ def _make_query(question: DnsQuestion) -> "Message":
 
     try:
         return dns.message.make_query(question.name, question.record, use_edns=0, payload=_UDP_SIZE)
-    except dns.exception.DNSException as error:
+    except (dns.exception.DNSException, ValueError) as error:
         raise ValueError(f"{question.name} {question.record} cannot be asked for") from error
 
 

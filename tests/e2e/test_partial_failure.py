@@ -171,7 +171,8 @@ def ask_again_and_again(check: Check) -> list[Sample]:
     """One run after the other, so that the balancer's chances fall alike each time."""
 
     async def ask_all() -> list[Sample]:
-        network, samples = Network(), []
+        network = Network()
+        samples: list[Sample] = []
         for _ in range(RUNS):
             report = await run_checks(
                 (check,),

@@ -17,10 +17,12 @@ import dns.rcode
 import dns.rrset
 import pytest
 
-from statusgen.domain.status import Reason
+from statusgen.domain.status import Outcome, Reason
 from statusgen.net import NetFault, NoRoute, Resolver, by_route
 from statusgen.net.resolver import has_route, read_hosts
-from tests.servers import HostileServer, html, replying
+from tests.asking import ask, asked_check
+from tests.name_servers import OddNameServer, Reply, answering, under_another_number
+from tests.servers import HostileServer, html, redirect, replying
 
 RECORDS = {
     ("both.test.", "A"): ["192.0.2.1"],
@@ -229,3 +231,62 @@ def test_a_family_that_cannot_be_reached_is_our_lack() -> None:
     else:
         with pytest.raises(NoRoute, match="only IPv4"):
             by_route("host", (ip_address("255.255.255.255"),))
+
+
+def test_a_named_server_is_believed_alone(name_server: tuple[str, int]) -> None:
+    """Neither the hosts file nor the system's name servers are asked; addresses and localhost are known."""
+    hosts = {"both.test": (ip_address("127.0.0.9"),), "ours.test": (ip_address("127.0.0.9"),)}
+    named = Resolver(hosts=hosts, nameserver=("127.0.0.1", 1)).at(name_server)
+    assert set(resolve("both.test", named)) == {"192.0.2.1", "::1"}
+    assert resolve("localhost", named) == ("127.0.0.1", "::1")
+    with pytest.raises(NetFault, match=r"ours\.test does not exist"):
+        resolve("ours.test", named)
+    assert named.nameservers == (name_server,)
+
+
+def test_the_systems_name_servers_are_those_of_resolv_conf(tmp_path: Path) -> None:
+    """In their order, at the usual port."""
+    configuration = tmp_path / "resolv.conf"
+    configuration.write_text("search example.test\nnameserver 192.0.2.53\nnameserver 2001:db8::53\n")
+    resolver = Resolver(hosts={}, configuration=configuration)
+    assert resolver.nameservers == (("192.0.2.53", 53), ("2001:db8::53", 53))
+
+
+def test_an_answer_to_another_question_is_not_believed() -> None:
+    """Whatever bears another number or comes from elsewhere is passed over."""
+    lie = under_another_number(answering("192.0.2.66"))
+    with OddNameServer(lie, answering("127.0.0.1")) as odd:
+        assert resolve("any.test", Resolver(hosts={}, nameserver=("127.0.0.1", odd.port))) == ("127.0.0.1",)
+    with OddNameServer(answering("127.0.0.1"), from_elsewhere=True) as odd:
+        resolver = Resolver(hosts={}, nameserver=("127.0.0.1", odd.port), lifetime_s=0.3)
+        with pytest.raises(NetFault, match="no name server answered"):
+            resolve("any.test", resolver)
+
+
+def test_checks_look_up_names_where_they_say(hostile: HostileServer) -> None:
+    """One name, two name servers, two answers in one run; a redirect is looked up at the same one."""
+    first = hostile.serve(replying(html(b"first")), host="127.0.0.2")
+    hostile.serve(replying(redirect(f"http://next.test:{first}/")), host="127.0.0.3", port=first)
+    with OddNameServer(answering("127.0.0.2")) as two, OddNameServer(by_name({"next": "127.0.0.2"})) as three:
+        checks = [
+            asked_check(
+                f"http://www.test:{first}/",
+                check_id=f"web-{port}",
+                resolver=f"127.0.0.1:{port}",
+                expect={"body_contains": "first"},
+            )
+            for port in (two.port, three.port)
+        ]
+        report = ask(*checks, resolver=Resolver(hosts={}, nameserver=("127.0.0.1", 1)))
+        assert [sample.outcome for sample in report.run.samples] == [Outcome.UP, Outcome.UP]
+        assert three.asked == 4  # A and AAAA of both names
+
+
+def by_name(addresses: dict[str, str]) -> Reply:
+    """The address of names that begin so; 127.0.0.3 for others."""
+
+    def reply(data: bytes) -> bytes:
+        name = dns.message.from_wire(data).question[0].name.labels[0].decode()
+        return answering(addresses.get(name, "127.0.0.3"))(data)
+
+    return reply

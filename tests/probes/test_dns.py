@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import dns.rdatatype
 import pytest
@@ -45,7 +46,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"127.0.0.1:{port}"
 
 
-def check_of(name: str, server: str | list[str], **own_keys: object) -> Check:
+def check_of(name: str, server: str | list[str], **own_keys: Any) -> Check:
     return asked_check(name, kind="dns", server=server, **own_keys)
 
 

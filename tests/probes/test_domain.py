@@ -136,7 +136,7 @@ class Registry:
     @property
     def resolver(self) -> Resolver:
         hosts = {"data.iana.org": (IANA,), "rdap.test": (ip_address("127.0.0.1"),)}
-        return Resolver(hosts=hosts)  # type: ignore[arg-type]
+        return Resolver(hosts=hosts)
 
     def asked(self, path: str) -> int:
         """How often nginx was asked for a path."""
