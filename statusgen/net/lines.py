@@ -8,6 +8,8 @@ LINE_CAP = 4096  # bytes; RFC 5321 has 512 for a reply, RFC 4253 has 255, and no
 TALK_CAP = 64 * 1024  # bytes, in one conversation
 MOST_LINES = 500
 
+_SHOWN = 80  # characters of a line, in the log
+
 
 class Lines:
     """Sends and receives lines over a stream, bounded in every direction but time.
@@ -49,15 +51,15 @@ class Lines:
 
     def unfit(self, reason: Reason, expected: str) -> NetFault:
         """The fault that the line last received is."""
-        return NetFault(reason, f"it says {self._last[:80]!r}, expected {expected}")
+        return NetFault(reason, f"it says {_shown(self._last)}, expected {expected}")
 
     def _ended(self) -> str:
         if self._buffer:
-            return (
-                f"the connection ended in the middle of {bytes(self._buffer[:80]).decode(errors='replace')!r}"
-            )
-        return (
-            f"the connection ended after {self._last[:80]!r}"
-            if self._count
-            else "the connection ended without a word"
-        )
+            return f"the connection ended in the middle of {_shown(self._buffer.decode(errors='replace'))}"
+        if self._count:
+            return f"the connection ended after {_shown(self._last)}"
+        return "the connection ended without a word"
+
+
+def _shown(text: str) -> str:
+    return repr(text[:_SHOWN])

@@ -43,8 +43,8 @@ class DialogueOptions(EndpointOptions):
 
     encryption: Literal["auto", "required", "implicit", "never"] = Field(
         default="auto",
-        description="Whether to speak TLS: if the port means it or the server offers it, at any rate, "
-        "from the first byte, never.",
+        description="auto: TLS where the port means it or the server offers it; required: down if it does "
+        "not; implicit: TLS from the first byte; never: plain text.",
     )
     verify: StrictBool = Field(default=True, description="Whether the certificate must be valid and trusted.")
     expect: DialogueExpect = Field(default_factory=DialogueExpect)
