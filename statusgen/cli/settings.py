@@ -54,9 +54,12 @@ class Settings:
 
     def report(self, redact: Callable[[str], str] = str) -> "Report":
         """Where a command tells people what it does: stderr, less what `redact` takes out."""
-        from statusgen.pipeline.report import Report, Verbosity
+        from statusgen.pipeline.report import Report, Verbosity, printable
 
-        return Report(lambda text: click.echo(redact(text), err=True), verbosity=Verbosity(self.verbosity))
+        def write(text: str) -> None:
+            click.echo(printable(redact(text)), err=True)
+
+        return Report(write, verbosity=Verbosity(self.verbosity))
 
     def reporting(self) -> "Report":
         """This command's report, with the troubles that it knows of already."""

@@ -1,6 +1,7 @@
 """A terminal that somebody watches: a line that counts while a run lasts, then a table of what it found."""
 
 import os
+import select
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -51,6 +52,8 @@ class Terminal:
 
         def draw() -> None:
             nonlocal drawn, drawn_at
+            if not self._takes_more():
+                return
             text = shortened(f"{asked} of {total} asked, {bad} not up", self.columns - 1)
             self._write("\r" + text + " " * (len(drawn) - len(text)))
             drawn, drawn_at = text, self._clock()
@@ -67,7 +70,7 @@ class Terminal:
                 draw()
             yield count
         finally:
-            if drawn:
+            if drawn and self._takes_more():
                 self._write("\r" + " " * len(drawn) + "\r")
 
     def show(self, results: Sequence["Result"]) -> None:
@@ -88,11 +91,17 @@ class Terminal:
     def _styled(self, text: str, colour: str | None) -> str:
         return click.style(text, fg=colour) if self._color else text
 
+    def _takes_more(self) -> bool:
+        """False while it is stopped, or at the other end of a line that is dead: that must hold up no run."""
+        try:
+            return bool(select.select([], [self._stream], [], 0)[1])
+        except (OSError, ValueError):  # no file, or a system that can ask of sockets only
+            return True
+
     def _write(self, text: str) -> None:
         """A terminal that went away must not end the run."""
         with suppress(OSError):
-            self._stream.write(text)
-            self._stream.flush()
+            click.echo(text, file=self._stream, nl=False, color=self._color)
 
 
 def _latency(result: "Result") -> str:

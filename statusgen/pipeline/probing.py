@@ -42,9 +42,9 @@ class Probed:
 
 
 def probe(session: Session, config: Config, options: ProbeOptions, *, data: Callable[[str], None]) -> Probed:
-    """Ask what is due once, tell what was found, store the run; a store that fails is told, not raised.
+    """Ask what is due once, store the run, tell what was found; a store that fails is told, not raised.
 
-    `only` asks what it names whether it is due or not.
+    `only` asks what it names whether it is due or not. Storing comes first: whoever reads may go away.
     """
     from statusgen.history import encode_run
 
@@ -60,12 +60,13 @@ def probe(session: Session, config: Config, options: ProbeOptions, *, data: Call
         before=before,
         not_due=len(checks) - len(due),
     )
+    stored = not options.dry_run and remember(session, config, found.run)
     _tell(session, account)
-    if options.as_json:
-        data(encode_run(found.run).decode() + "\n")
     if options.dry_run:
         session.report.say("a dry run: nothing was stored")
-    return Probed(found.run, stored=not options.dry_run and remember(session, config, found.run))
+    if options.as_json:
+        data(encode_run(found.run).decode() + "\n")
+    return Probed(found.run, stored)
 
 
 def wait_for_own_second(session: Session, before: Mapping[str, "LastWord"]) -> Session:

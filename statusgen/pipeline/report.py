@@ -19,13 +19,10 @@ class Verbosity(IntEnum):
 
 
 class Report:
-    """Lines for people, handed to `write` one by one; troubles are remembered for the exit code.
-
-    What is written is `printable`, whatever it quotes.
-    """
+    """Lines for people, handed to `write` one by one; troubles are remembered for the exit code."""
 
     def __init__(self, write: Callable[[str], None], *, verbosity: Verbosity = Verbosity.NORMAL) -> None:
-        self._write_out = write
+        self._write = write
         self.verbosity = verbosity
         self._codes: set[int] = set()
         self._told: set[str] = set()
@@ -33,9 +30,6 @@ class Report:
     @property
     def exit_code(self) -> int:
         return next((code for code in _PRECEDENCE if code in self._codes), 0)
-
-    def _write(self, text: str) -> None:
-        self._write_out(printable(text))
 
     def say(self, text: str) -> None:
         """Something worth knowing."""

@@ -1,6 +1,9 @@
 """What a terminal shows: a line that counts, and a table no wider than it is."""
 
 import io
+import os
+import pty
+import signal
 from collections.abc import Sequence
 
 import pytest
@@ -129,6 +132,26 @@ def test_a_terminal_that_went_away_ends_no_run() -> None:
     with terminal.watch(1) as asked:
         asked("up")
     terminal.show([up("web")])
+
+
+def test_a_terminal_that_does_not_read_holds_up_no_run() -> None:
+    """Stopped by Ctrl-S, or behind a connection that died: what is drawn would fill it up and then block."""
+    terminal, end = pty.openpty()
+    signal.setitimer(signal.ITIMER_REAL, 20)  # ends this process where the test would hang
+    try:
+        clock = Clock()
+        with (
+            open(end, "w", encoding="utf-8", closefd=False) as stream,
+            Terminal(stream, color=True, clock=clock).watch(100_000) as asked,
+        ):
+            for _ in range(1000):
+                clock.now_s += 1
+                asked("up")
+        assert 0 < len(os.read(terminal, 1 << 20)) < 1 << 20
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        os.close(end)
+        os.close(terminal)
 
 
 def test_what_is_cut_says_so() -> None:

@@ -3,13 +3,14 @@
 import json
 import signal
 import socket
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.commands import STYLE, Command
+from tests.commands import STYLE, TIMEOUT_S, Command
 from tests.e2e.conftest import Service
 from tests.servers import HostileServer, free_port, greeting
 
@@ -35,7 +36,7 @@ def checks(statusgen: Command, *rows: str, probing: str = "tries: 1, timeout: 2s
     )
 
 
-def stored(statusgen: Command) -> list[dict[str, object]]:
+def stored(statusgen: Command) -> list[dict[str, list[object]]]:
     """The runs in the store, the oldest first."""
     paths = sorted(Path(statusgen.folder, "state", "runs").rglob("*.json"))
     return [json.loads(path.read_text()) for path in paths]
@@ -153,6 +154,13 @@ def test_the_run_is_all_there_is_on_stdout(project: Command) -> None:
     assert stored(project) == []
 
 
+def test_a_reader_that_goes_away_takes_no_run_with_it(project: Command) -> None:
+    """`statusgen probe --json | true`: the run is stored before anybody is told of it."""
+    shell = ["sh", "-c", f"'{project.python}' -m statusgen probe --json | true"]
+    subprocess.run(shell, cwd=project.folder, timeout=TIMEOUT_S, check=True, capture_output=True)
+    assert len(stored(project)) == 1
+
+
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_run_that_is_cut_off_leaves_a_clean_terminal(
     statusgen: Command, sent: signal.Signals, code: int
@@ -180,7 +188,7 @@ def test_a_check_with_its_own_interval_is_asked_when_due(statusgen: Command, ser
     assert "1 not due yet" in again.err
     assert "probed from main: nothing was due" in again.err
     assert "1 up" in statusgen("probe", "--only", "web", code=0).err
-    assert [len(run["samples"]) for run in stored(statusgen)] == [1, 0, 1]  # type: ignore[arg-type]
+    assert sorted(len(run["samples"]) for run in stored(statusgen)) == [0, 1, 1]
     assert len(service.seen) == 2
 
 
