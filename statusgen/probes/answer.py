@@ -23,7 +23,8 @@ class Answer:
     `latency_ms` runs from lookup to last byte, redirects included, and is None where there was no
     last byte; `answered` is (how many, of how many) where several addresses or attempts were asked,
     and `failing` the addresses that did not answer, where they may be shown. `unanswered_port` is
-    where connecting met with nothing at all, not even a refusal.
+    where connecting met with nothing at all, not even a refusal. `busy`: the prober was, so that the
+    latency is partly its own, or nobody listened.
     """
 
     outcome: Outcome

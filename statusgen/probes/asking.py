@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from statusgen.domain.status import Outcome, Reason
 from statusgen.net import NetFault, OurFault
 from statusgen.probes.answer import Answer, Finding
 from statusgen.probes.attempt import Attempt, Prober
+from statusgen.probes.lateness import is_busy, was_away
 from statusgen.probes.options import Options, options_of
 from statusgen.probes.probe import Misconfigured, Probe
 from statusgen.probes.several import ANY, Asked, Target, Targets, choose_targets, combine
@@ -65,7 +67,15 @@ async def _settle(
     """What was asked for, or the answer that its failure is. Waiting for a turn takes none of its time."""
     async with prober.turns:
         attempt = Attempt(prober, target.address, within_s, peer=target.peer)
-        return await _bounded(check, attempt, ask_for(attempt), within_s=within_s)
+        settled = await _bounded(check, attempt, ask_for(attempt), within_s=within_s)
+    return _marked(settled, attempt) if isinstance(settled, Answer) else settled
+
+
+def _marked(answer: Answer, attempt: Attempt) -> Answer:
+    """With a word on whether the prober had time for it."""
+    if answer.latency_ms is None:
+        return replace(answer, busy=was_away(attempt.stopwatch.elapsed_ms, attempt.lag_ms))
+    return replace(answer, busy=is_busy(answer.latency_ms, attempt.lag_ms))
 
 
 async def _bounded(check: Check, attempt: Attempt, asked: Awaitable[T], *, within_s: float) -> T | Answer:

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -44,6 +45,12 @@ class Attempt:
     within_s: float = math.inf
     stopwatch: Stopwatch = field(default_factory=Stopwatch)
     peer: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def lag_ms(self) -> float:
+        """By how much the prober's event loop has been late at most since it began."""
+        return self.prober.meter.worst_ms(self.began)
 
     @property
     def left_s(self) -> float:

@@ -8,15 +8,21 @@ from statusgen.domain.config import Check
 from statusgen.domain.samples import Phases
 from statusgen.domain.status import Outcome, Reason
 from statusgen.probes.answer import Answer, Finding
+from statusgen.probes.lateness import surely_ms
 
 if TYPE_CHECKING:
     from statusgen.probes.attempt import Attempt
 
 
 def judge_latency(attempt: "Attempt", latency_below_s: float | None) -> Answer:
-    """The answer of a peer that said what it should, ended now: up, or degraded if it took too long."""
-    stopwatch = attempt.stopwatch
-    return weigh_latency(latency_below_s, latency_ms=stopwatch.elapsed_ms, phases=stopwatch.phases)
+    """The answer of a peer that said what it should, ended now: up, or degraded if it took too long.
+
+    Too long without what a busy prober may have added.
+    """
+    latency_ms, phases = attempt.stopwatch.elapsed_ms, attempt.stopwatch.phases
+    if latency_below_s is not None and surely_ms(latency_ms, attempt.lag_ms) < latency_below_s * 1000:
+        latency_below_s = None
+    return weigh_latency(latency_below_s, latency_ms=latency_ms, phases=phases)
 
 
 def weigh_latency(latency_below_s: float | None, *, latency_ms: float, phases: Phases) -> Answer:

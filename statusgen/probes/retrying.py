@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from statusgen.domain.config import Check
 from statusgen.domain.status import Outcome, Reason
@@ -55,7 +55,7 @@ class Asker:
             if answer.outcome is not Outcome.DOWN or tries == check.tries:
                 break
             await self.sleep(wait_s(check, tries))
-        tell(Result(check.id, answer, tries))
+        tell(Result(check.id, _without_own_delay(check, answer), tries))
 
     async def _try(self, check: Check) -> Answer:
         try:
@@ -72,6 +72,20 @@ class Asker:
                 detail=message,
                 findings=(Finding(check.id, message, unhappy=True),),
             )
+
+
+def _without_own_delay(check: Check, answer: Answer) -> Answer:
+    """Who did not answer in time may have answered while this machine did not listen: unknown."""
+    if not answer.busy or answer.reason is not Reason.TIMEOUT or answer.outcome is not Outcome.DOWN:
+        return answer
+    detail = f"{answer.detail}; but this machine was too busy to listen"
+    return replace(
+        answer,
+        outcome=Outcome.UNKNOWN,
+        reason=Reason.PROBER_ERROR,
+        detail=detail,
+        findings=(*answer.findings, Finding(check.id, detail)),
+    )
 
 
 def wait_s(check: Check, tries: int) -> float:
