@@ -101,7 +101,7 @@ def is_reply(packet: bytes, *, to: bytes) -> bool:
 
 def _checksum(data: bytes) -> int:
     """Of RFC 1071, over an even number of bytes. The kernel does it again, if it is Linux or for IPv6."""
-    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    total: int = sum(struct.unpack(f"!{len(data) // 2}H", data))
     while total >> 16:
         total = (total & 0xFFFF) + (total >> 16)
     return ~total & 0xFFFF

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_a_prober_without_network_is_no_outage(project: Command, ports: tuple[in
     assert set(status_of(project).values()) == {"unknown"}
     assert WORDS in project.read("public/index.html")
     assert {name: project.read(f"public/{name}") for name in feeds} == feeds
-    assert not list((project.folder / "public" / "incidents").glob("*/index.html"))
+    assert not list(Path(project.folder, "public", "incidents").glob("*/index.html"))
 
 
 def test_what_succeeded_without_a_control_stands(project: Command, ports: tuple[int, int, int]) -> None:

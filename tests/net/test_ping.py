@@ -127,7 +127,7 @@ def test_nobody_waits_for_a_ping_that_nobody_waits_for(tmp_path: Path) -> None:
     pid = tmp_path / "pid"
 
     async def give_up() -> None:
-        asking = asyncio.create_task(program(tmp_path, f"echo $$ > {pid}; exec sleep 60")(HERE))
+        asking = asyncio.ensure_future(program(tmp_path, f"echo $$ > {pid}; exec sleep 60")(HERE))
         while not (pid.exists() and pid.read_text()):
             await asyncio.sleep(0.01)
         asking.cancel()

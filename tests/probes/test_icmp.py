@@ -13,6 +13,7 @@ from statusgen.domain.status import Outcome, Reason
 from statusgen.net import NetFault, Network, NoRoute, Ping, Resolver
 from statusgen.net.ping import CannotPing, Way
 from statusgen.net.resolver import Address
+from statusgen.probes.icmp import IcmpOptions
 from statusgen.probes.runner import ProbeReport
 from tests.asking import ask, asked_check
 
@@ -44,7 +45,7 @@ async def closed(address: Address) -> float:
 
 def run(way: Way, target: str = "router.test", *, timeout_s: float = 0.25, **keys: object) -> ProbeReport:
     network = Network(resolver=Resolver(hosts=HOSTS), ping=Ping([way]))
-    return ask(asked_check(target, kind="icmp", timeout_s=timeout_s, **keys), network=network)
+    return ask(asked_check(target, kind="icmp", timeout_s=timeout_s, **keys), network=network)  # type: ignore[arg-type]
 
 
 def sample_of(way: Way, **keys: object) -> Sample:
@@ -91,7 +92,7 @@ def test_one_lost_packet_is_forgiven_and_two_are_partial(
 def test_packets_are_what_is_counted_where_no_addresses_or_attempts_are() -> None:
     """So that the page has the right word for them."""
     counted = [
-        asked_check("router.test", kind="icmp", **keys).options.counts
+        IcmpOptions.model_validate({"target": "router.test", **keys}).counts
         for keys in ({}, {"every_address": True}, {"attempts": 2})
     ]
     assert counted == [Counted.PACKETS, Counted.ADDRESSES, Counted.ATTEMPTS]
