@@ -108,6 +108,15 @@ def test_one_of_two_servers_stopped_is_a_partial_outage(balanced: Balanced) -> N
     assert BAD not in balanced.pages
 
 
+def test_addresses_are_named_where_the_check_says_so(balanced: Balanced) -> None:
+    """The one that does not answer, and only that one."""
+    balanced.watch(show_addresses=True)
+    balanced.project("run", code=0)
+    assert balanced.sample["failing"] == [BAD]
+    assert f"{BAD} does not answer" in balanced.pages
+    assert GOOD not in balanced.pages
+
+
 def test_both_servers_running_is_operational(balanced: Balanced) -> None:
     """The same project, with nothing wrong."""
     balanced.watch()
