@@ -43,7 +43,7 @@ async def closed(address: Address) -> float:
     raise CannotPing("not even root may")
 
 
-def run(way: Way, target: str = "router.test", *, timeout_s: float = 0.25, **keys: object) -> ProbeReport:
+def run(way: Way, target: str = "router.test", *, timeout_s: float = 0.5, **keys: object) -> ProbeReport:
     network = Network(resolver=Resolver(hosts=HOSTS), ping=Ping([way]))
     return ask(asked_check(target, kind="icmp", timeout_s=timeout_s, **keys), network=network)  # type: ignore[arg-type]
 
