@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,29 +44,32 @@ def test_the_site_is_what_it_was(scenario: str, statusgen: Command, *, update_go
         assert content.decode() == expected[name].decode(), name
 
 
-def _runs(series: list[dict[str, object]]) -> Iterator[Run]:
-    """One run for each time in any of the series; `every_min` apart, from `from` to `to`, both included."""
-    times: dict[datetime, list[Sample]] = {}
+def _runs(series: list[dict[str, Any]]) -> Iterator[Run]:
+    """One run for each time and place in any of the series; `every_min` apart, from `from` to `to`, both
+    included."""
+    runs: dict[tuple[datetime, str], list[Sample]] = {}
     for entry in series:
-        at, end = (datetime.fromisoformat(str(entry[name])) for name in ("from", "to"))
+        at, end = (datetime.fromisoformat(entry[name]) for name in ("from", "to"))
         while at <= end:
-            times.setdefault(at, []).append(_sample(entry))
-            at += timedelta(minutes=float(str(entry.get("every_min", 5))))
-    for moment in sorted(times):
-        yield Run(at=moment, location="main", samples=tuple(times[moment]), controls=Controls.OK)
+            runs.setdefault((at, entry.get("location", "main")), []).append(_sample(entry))
+            at += timedelta(minutes=entry.get("every_min", 5))
+    for moment, location in sorted(runs):
+        samples = tuple(runs[moment, location])
+        yield Run(at=moment, location=location, samples=samples, controls=Controls.OK)
 
 
-def _sample(entry: dict[str, object]) -> Sample:
-    check = str(entry["check"])
-    outcome = Outcome(str(entry.get("outcome", "up")))
-    reason = entry.get("reason")
+def _sample(entry: dict[str, Any]) -> Sample:
+    outcome = Outcome(entry.get("outcome", "up"))
     return Sample(
-        check=check,
-        component=check.rpartition("-")[0],
+        check=entry["check"],
+        component=entry["check"].rpartition("-")[0],
         outcome=outcome,
-        reason=Reason(str(reason)) if reason else None,
+        reason=Reason(entry["reason"]) if "reason" in entry else None,
         terms=Terms(valid_for_s=1800),
-        latency_ms=None if outcome is Outcome.DOWN else 84.2,
+        answered=tuple(entry["answered"]) if "answered" in entry else None,
+        latency_ms=None if outcome is Outcome.DOWN else entry.get("latency_ms", 84.2),
+        busy=entry.get("busy", False),
+        failing=tuple(entry.get("failing", ())),
     )
 
 

@@ -115,6 +115,21 @@ def test_only_components_that_others_measure_too_are_counted() -> None:
     } == dict.fromkeys(("dns", "shop", "wiki"), Status.UNKNOWN)
 
 
+def test_a_check_that_nobody_else_asks_accuses_nobody() -> None:
+    """What only Frankfurt asks may well fail: nobody has contradicted it."""
+    inner = [make_sample(Outcome.DOWN, check=f"{name}-tls", component=name) for name in NAMES]
+    runs = [
+        make_run("2026-11-22 11:00", *found(), location="dublin"),
+        make_run("2026-11-22 11:00", *found(), *inner, location="frankfurt"),
+    ]
+    checks = [make_check(f"{name}-{kind}", component=name) for name in NAMES for kind in ("http", "tls")]
+    both = make_config(
+        *(make_component(name, *(check for check in checks if check.component == name)) for name in NAMES)
+    )
+    page = judged(runs, "11:01", config=both)
+    assert (aside(page), down(page)) == ({}, set(NAMES))
+
+
 def test_what_another_location_sees_fail_too_accuses_nobody() -> None:
     """Everything down everywhere is an outage; so is what two of three see, whichever two."""
     everything = " ".join(NAMES)
