@@ -116,6 +116,7 @@ class Command:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=end,
+                start_new_session=True,
                 text=True,
                 encoding="utf-8",
             ) as process:

@@ -58,13 +58,17 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """`results` stand in the order of checks.yaml; `not_due` is how many checks were left for a later run."""
+    """`results` stand in the order of checks.yaml; `not_due` is how many checks were left for a later run.
+
+    `busy` is how many latencies are left out of every figure, since the prober itself was too slow.
+    """
 
     location: str
     results: tuple[Result, ...]
     remarks: tuple[Remark, ...] = ()
     offline: bool = False
     not_due: int = 0
+    busy: int = 0
 
     @property
     def counts(self) -> str:
@@ -91,6 +95,7 @@ def give_account(
         remarks=tuple(_remark(finding, private=private) for finding in found.findings),
         offline=found.run.controls is Controls.SILENT,
         not_due=not_due,
+        busy=sum(sample.busy for sample in found.run.samples),
     )
 
 

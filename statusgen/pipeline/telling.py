@@ -17,6 +17,8 @@ def tell(account: Account, *, report: Report, screen: Screen | None) -> None:
         _show(account, report, screen)
     if account.offline:
         report.say(MONITORING_PROBLEM)
+    if account.busy:
+        report.say(f"this prober was too busy to take fair times: {account.busy} latencies are in no figure")
     if account.not_due:
         report.detail(f"{account.not_due} not due yet")
     report.say(f"probed from {account.location}: {account.counts}")

@@ -1,6 +1,7 @@
 """Watching a run: on a terminal, in a log, and on the page of a job."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -106,6 +107,19 @@ def test_a_private_check_shows_its_outcome_and_its_reason(statusgen: Command) ->
     assert not any(port in text for text in (shown.sent, logged.err, statusgen.read("summary.md")))
 
 
+def test_a_secret_is_shown_nowhere(statusgen: Command) -> None:
+    """A host name that is one: not in a table, though it may be cut there; not in a log or a summary."""
+    checks(statusgen, "tcp: '${PANEL_TOKEN}.invalid:22'")
+    secret = "canary-0f7a3b"
+    shown = replace(statusgen, columns=60).on_terminal("probe", PANEL_TOKEN=secret)
+    logged = statusgen(
+        "probe", PANEL_TOKEN=secret, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY="summary.md", code=0
+    )
+    for text in (shown.sent, logged.err, statusgen.read("summary.md")):
+        assert "lookup" in text
+        assert secret[:6] not in text
+
+
 def test_a_log_tells_what_is_not_up_and_what_has_changed(project: Command, service: Service) -> None:
     """Nothing of a first run that went well, nothing of a second; then what broke, and what was mended."""
 
@@ -161,21 +175,26 @@ def test_a_reader_that_goes_away_takes_no_run_with_it(project: Command) -> None:
     assert len(stored(project)) == 1
 
 
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("sent", "code", "count"), [(signal.SIGINT, 130, 1), (signal.SIGTERM, 143, 1), (signal.SIGTERM, 143, 450)]
+)
 def test_a_run_that_is_cut_off_leaves_a_clean_terminal(
-    statusgen: Command, sent: signal.Signals, code: int
+    statusgen: Command, sent: signal.Signals, code: int, count: int
 ) -> None:
-    """While a target hangs: the counting line is erased, nothing is stored, and the code says what came."""
+    """While targets hang: the counting line is erased, nothing is stored, no worker stays behind."""
     with socket.create_server(("127.0.0.1", 0)) as hanging:
         hanging.settimeout(20)
         target = f"127.0.0.1:{hanging.getsockname()[1]}"
-        checks(statusgen, f"tcp: '{target}', expect: {{banner: SSH*}}", probing="timeout: 60s")
+        rows = (f"tcp: '{target}', id: web-{number}, expect: {{banner: SSH*}}" for number in range(count))
+        checks(statusgen, *rows, probing="timeout: 60s")
         with statusgen.watched("probe") as watched:
-            watched.wait_for("0 of 1 asked")
+            watched.wait_for(f"0 of {count} asked")
             connection, _ = hanging.accept()
             watched.process.send_signal(sent)
             assert watched.wait() == code
             connection.close()
+        with pytest.raises(ProcessLookupError):
+            os.killpg(watched.process.pid, 0)
     assert not any("asked" in line for line in watched.shown)
     assert not Path(statusgen.folder, "state").exists()
 

@@ -1,5 +1,7 @@
 """What a run found, as anybody may see it."""
 
+from dataclasses import replace
+
 import pytest
 
 from statusgen.domain.samples import Controls, Run, Sample
@@ -80,6 +82,12 @@ def test_what_is_counted() -> None:
     assert Account(location="main", results=(down, up, up)).counts == "2 up, 1 down"
     assert Account(location="main", results=()).counts == "nothing to ask"
     assert Account(location="main", results=(), not_due=2).counts == "nothing was due"
+
+
+def test_what_was_timed_while_the_prober_was_busy_is_counted() -> None:
+    """Its latency is partly the prober's own."""
+    assert account_of(replace(make_sample(), busy=True)).busy == 1
+    assert account_of(make_sample()).busy == 0
 
 
 def test_an_offline_prober_is_known_by_its_controls() -> None:

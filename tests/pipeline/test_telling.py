@@ -37,9 +37,12 @@ def told(
     remarks: tuple[Remark, ...] = (),
     offline: bool = False,
     not_due: int = 0,
+    busy: int = 0,
 ) -> list[str]:
     lines: list[str] = []
-    account = Account(location="main", results=results, remarks=remarks, offline=offline, not_due=not_due)
+    account = Account(
+        location="main", results=results, remarks=remarks, offline=offline, not_due=not_due, busy=busy
+    )
     tell(account, report=Report(lines.append, verbosity=verbosity), screen=screen)
     return lines
 
@@ -71,6 +74,11 @@ def test_an_offline_prober_is_told_before_the_counts() -> None:
     *_, problem, counts = told(DOWN, offline=True)
     assert problem.startswith("monitoring problem: ")
     assert counts.startswith("probed from")
+
+
+def test_a_busy_prober_says_that_its_figures_are_none() -> None:
+    """Or somebody would look for a slow server."""
+    assert "2 latencies are in no figure" in told(UP, busy=2)[0]
 
 
 def test_a_terminal_has_a_table_instead_of_lines() -> None:
