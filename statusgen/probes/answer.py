@@ -24,7 +24,7 @@ class Answer:
     last byte; `answered` is (how many, of how many) where several addresses or attempts were asked,
     and `failing` the addresses that did not answer, where they may be shown. `unanswered_port` is
     where connecting met with nothing at all, not even a refusal. `busy`: the prober was, so that the
-    latency is partly its own, or nobody listened.
+    latency is partly its own, or nobody listened. `again`: worth another try although nothing is down.
     """
 
     outcome: Outcome
@@ -38,6 +38,7 @@ class Answer:
     failing: tuple[str, ...] = ()
     busy: bool = False
     unanswered_port: int | None = None
+    again: bool = False
 
 
 def is_good(answer: Answer) -> bool:

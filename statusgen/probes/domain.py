@@ -1,5 +1,6 @@
 """domain: until when a domain is registered, as its registry says."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -79,9 +80,10 @@ async def _ask(check: Check, attempt: "Attempt") -> Answer:
     except OurFault:
         raise
     except NetFault as fault:
-        return _unknown(check, fault.reason, f"the registry of {name} cannot be asked: {fault.detail}")
+        answer = _unknown(check, fault.reason, f"the registry of {name} cannot be asked: {fault.detail}")
     except TimeoutError:
-        return _unknown(check, Reason.TIMEOUT, f"the registry of {name} did not answer in time")
+        answer = _unknown(check, Reason.TIMEOUT, f"the registry of {name} did not answer in time")
+    return replace(answer, again=True)
 
 
 async def _ask_registry(check: Check, name: str, attempt: "Attempt") -> Answer:
@@ -89,7 +91,7 @@ async def _ask_registry(check: Check, name: str, attempt: "Attempt") -> Answer:
     service = options.server or await fetch_service(name, attempt)
     if service is None:
         message = f"the registry of {name} offers no RDAP: name a 'server', or leave this check out"
-        return _unknown(check, Reason.NOT_CONFIGURED, message)
+        return _unknown(check, Reason.LOOKUP, message)
     registration = await fetch_registration(name, service, attempt)
     if registration is None:
         return _down(Reason.DOMAIN_EXPIRED, f"{name} is not registered")
@@ -106,7 +108,7 @@ def _judge(check: Check, name: str, registration: Registration, *, at: datetime)
         return _down(Reason.LOOKUP, f"{name} is taken out of the DNS ({_listed(states & _HELD)})")
     if until is None:
         message = f"the registry of {name} does not say when the registration ends: leave this check out"
-        return _unknown(check, Reason.NOT_CONFIGURED, message)
+        return _unknown(check, Reason.BODY, message)
     wanted_s = options_of(check, DomainOptions).expect.valid_for_s
     if until - at >= timedelta(seconds=wanted_s):
         return Answer(outcome=Outcome.UP)

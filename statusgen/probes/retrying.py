@@ -49,10 +49,11 @@ class Asker:
             watching.cancel()
 
     async def _ask(self, check: Check, tell: Tell) -> None:
-        """Ask until it is not down, or down for good."""
+        """Ask until another try would change nothing, or there is none left."""
         for tries in range(1, check.tries + 1):
             answer = await self._try(check)
-            if answer.outcome is not Outcome.DOWN or tries == check.tries:
+            settled = answer.outcome is not Outcome.DOWN and not answer.again
+            if settled or tries == check.tries:
                 break
             await self.sleep(wait_s(check, tries))
         tell(Result(check.id, _without_own_delay(check, answer), tries))

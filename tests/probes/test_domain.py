@@ -1,5 +1,7 @@
 """domain: what registries say over RDAP, served by a real web server in the shape of RFC 9083."""
 
+import asyncio
+import itertools
 import json
 import os
 import socket
@@ -25,7 +27,10 @@ from tests.servers import (
     HostileServer,
     free_port,
     hang,
+    html,
     make_certificate,
+    redirect,
+    replying,
     wait_for_port,
 )
 
@@ -234,7 +239,7 @@ def test_a_domain_that_is_gone_is_down(registry: Registry, name: str, reason: Re
 @pytest.mark.parametrize(
     ("name", "base", "reason", "said"),
     [
-        ("endless.com", "", Reason.NOT_CONFIGURED, "does not say when the registration ends"),
+        ("endless.com", "", Reason.BODY, "does not say when the registration ends"),
         ("other.com", "", Reason.PROTOCOL, "about another domain"),
         ("example.com", "busy/", Reason.STATUS, "status 429"),
         ("example.com", "page/", Reason.STATUS, "status 404"),
@@ -258,6 +263,22 @@ def test_a_registry_that_is_silent_or_gone_is_no_outage(registry: Registry, host
         assert (sample.outcome, sample.reason) == (Outcome.UNKNOWN, reason)
 
 
+def test_a_registry_that_stumbles_is_asked_again(registry: Registry, hostile: HostileServer) -> None:
+    """It is asked once a day only: a hiccup must not cost the day. What will not change is left at that."""
+    served = itertools.count()
+
+    async def stumbling(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        first = next(served) == 0
+        document = json.dumps(REGISTERED["example.com"]).encode()
+        await replying(redirect("/", 503) if first else html(document))(reader, writer)
+
+    base = f"http://127.0.0.1:{hostile.serve(stumbling)}/"
+    sample = sample_of(registry, "example.com", server=base, tries=4)
+    assert (sample.outcome, sample.tries) == (Outcome.UP, 2)
+    sample = sample_of(registry, "endless.com", tries=4)
+    assert (sample.outcome, sample.tries) == (Outcome.UNKNOWN, 1)
+
+
 @pytest.mark.parametrize("base", ["moved/", "elsewhere/"])
 def test_registries_redirect(registry: Registry, base: str) -> None:
     """To another path, and to another host."""
@@ -274,7 +295,7 @@ def test_iana_says_whom_to_ask(registry: Registry) -> None:
     ]
     report = ask(*checks, ca_file=registry.ca, resolver=registry.resolver)
     reasons = [sample.reason for sample in report.run.samples]
-    assert reasons == [None, None, Reason.DOMAIN_EXPIRED, Reason.NOT_CONFIGURED]
+    assert reasons == [None, None, Reason.DOMAIN_EXPIRED, Reason.LOOKUP]
     assert report.details["example-nowhere"].startswith("the registry of example.nowhere offers no RDAP")
     assert registry.asked("/rdap/dns.json") == 1
     assert registry.asked("/com/v1/domain/example.com") == 1
