@@ -107,8 +107,8 @@ def _say_end(outage: Outage, clock: Clock) -> str:
     return f"between {after} and {end}"
 
 
-def say_remark(remark: Remark, clock: Clock) -> str:
-    since = f" since {clock.moment(remark.since)}" if remark.since else ""
+def say_remark(remark: Remark, clock: Clock, now: datetime) -> str:
+    since = f" since {clock.near(remark.since, now)}" if remark.since else ""
     match remark.kind:
         case RemarkKind.CHECKS_NOT_KNOWN:
             return f"{remark.count} of {say_count(remark.total, 'check')} not known."

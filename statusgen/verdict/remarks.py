@@ -60,7 +60,7 @@ def _not_reachable(voices: Sequence[Speech], record: Record, scene: Scene) -> It
             kind=RemarkKind.NOT_REACHABLE_FROM,
             places=_places(failing, scene),
             others=_places(others, scene),
-            since=min(said_since(voice, record.heard) for voice in failing),
+            since=min(said_since(voice, record.said) for voice in failing),
         )
 
 
@@ -81,7 +81,7 @@ def _partly(check: Check, voices: Sequence[Speech], record: Record, scene: Scene
             counted=check.counts,
             failing=_failing(check, voice, scene),
             places=_places(alike, scene) if len(alike) < len(voices) else (),
-            since=said_since(voice, record.heard),
+            since=said_since(voice, record.said),
         )
 
 

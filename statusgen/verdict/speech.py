@@ -96,9 +96,9 @@ def cut(speech: Speech, gaps: Iterable[Gap]) -> Iterator[Speech]:
 def said_since(voice: Speech, speeches: Iterable[Speech]) -> datetime:
     """Since when its location has said of its check what it says now, without a break."""
     said = (voice.check, voice.location, voice.outcome)
-    earlier = [one for one in speeches if (one.check, one.location, one.outcome) == said]
+    alike = [one for one in speeches if (one.check, one.location, one.outcome) == said]
     since = voice.start
-    for one in sorted(earlier, key=lambda one: one.start, reverse=True):
-        if one.end == since:
+    for one in sorted(alike, key=lambda one: one.start, reverse=True):
+        if one.start < since <= one.end:
             since = one.start
     return since

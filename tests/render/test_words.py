@@ -116,7 +116,7 @@ def test_partial_answers_are_counted_in_their_own_words(
 ) -> None:
     """Addresses answer, attempts get an answer; what nobody remembers the name of is still counted."""
     remark = Remark(kind=RemarkKind.PARTLY_ANSWERS, count=count, total=total, counted=counted)
-    assert words.say_remark(remark, DUBLIN) == now
+    assert words.say_remark(remark, DUBLIN, samples.NOW) == now
     outage = replace(samples.OLD_OUTAGE, answered=(count, total), counted=counted)
     assert words.say_answered(outage) == then
     assert words.say_answered(replace(outage, answered=None)) == ""
@@ -132,13 +132,28 @@ def test_what_fails_is_named_where_it_may_be() -> None:
         failing=("192.0.2.2",),
         places=("Frankfurt",),
     )
-    assert words.say_remark(remark, DUBLIN) == (
+    assert words.say_remark(remark, DUBLIN, samples.NOW) == (
         "2 of 3 addresses answer, seen from Frankfurt; 192.0.2.2 does not answer."
     )
     two = replace(remark, count=1, failing=("192.0.2.2", "2001:db8::2"), places=())
-    assert words.say_remark(two, DUBLIN) == (
+    assert words.say_remark(two, DUBLIN, samples.NOW) == (
         "1 of 3 addresses answers; 192.0.2.2 and 2001:db8::2 do not answer."
     )
+
+
+def test_a_remark_says_from_where_and_since_when() -> None:
+    """The time of today as a time, another day's with its date."""
+    remark = Remark(
+        kind=RemarkKind.NOT_REACHABLE_FROM,
+        places=("Frankfurt",),
+        others=("Dublin", "Oslo"),
+        since=utc("2026-11-22 12:05"),
+    )
+    assert words.say_remark(remark, DUBLIN, samples.NOW) == (
+        "Not reachable from Frankfurt since 12:05; reachable from Dublin and Oslo."
+    )
+    older = replace(remark, since=utc("2026-11-20 12:05"))
+    assert "since 20 November, 12:05;" in words.say_remark(older, DUBLIN, samples.NOW)
 
 
 def test_a_place_says_what_it_sees_and_since_when() -> None:

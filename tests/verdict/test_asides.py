@@ -223,6 +223,17 @@ def test_a_location_that_stopped_is_not_set_aside_any_more() -> None:
     assert [place.id for place in page.locations if place.stopped] == ["frankfurt"]
 
 
+def test_a_remark_says_since_when_it_fails_not_since_when_it_counts() -> None:
+    """Set aside until 11:10 while web failed from there already: the remark goes back to 11:00."""
+    runs = [
+        *seen("11:00", dublin="", frankfurt="web mail dns"),
+        *seen("11:05", dublin="", frankfurt="web mail dns"),
+        *seen("11:10", dublin="", frankfurt="web"),
+    ]
+    (remark,) = judged(runs, "11:11").components[0].remarks
+    assert (remark.places, remark.since) == (("frankfurt",), utc("2026-11-22 11:00"))
+
+
 def test_one_location_is_never_set_aside() -> None:
     """There is nobody to say that it is wrong."""
     page = judged(seen("11:00", dublin=" ".join(NAMES)), "11:01")
@@ -296,3 +307,37 @@ def test_the_sweep_agrees_with_a_look_at_every_minute(runs: list[Run]) -> None:
     for minute in range(36):
         at = (END - timedelta(minutes=35 - minute)).astimezone(UTC)
         assert asides.at(at).keys() == aside_plainly(runs, at), at
+
+
+@settings(max_examples=40, deadline=None)
+@given(crowds())
+def test_what_is_set_aside_counts_for_nothing(runs: list[Run]) -> None:
+    """At every minute a component is what the newest words make of it, but for those set aside."""
+    page = judge(config(*NAMES[:4]), observe(*runs, now=END), Posts(), now=END)
+    for component in page.components:
+        for minute in range(1, 36):
+            at = END - timedelta(minutes=minute)
+            (interval,) = [one for one in component.timeline if one.start <= at < one.end]
+            assert interval.measured is measured_plainly(component.id, runs, at), (component.id, at)
+
+
+def measured_plainly(component: str, runs: list[Run], at: datetime) -> Status:
+    newest = {
+        run.location: (run.at, sample.outcome)
+        for run in sorted(runs, key=lambda run: run.at)
+        for sample in run.samples
+        if run.at <= at and sample.component == component
+    }
+    told = [
+        outcome
+        for place, (since, outcome) in newest.items()
+        if at < since + timedelta(seconds=300) and place not in aside_plainly(runs, at)
+    ]
+    told = [outcome for outcome in told if outcome is not Outcome.UNKNOWN]
+    if not told:
+        return Status.UNKNOWN
+    if 2 * told.count(Outcome.DOWN) > len(told):
+        return Status.MAJOR_OUTAGE
+    if Outcome.PARTIAL in told:
+        return Status.PARTIAL_OUTAGE
+    return Status.DEGRADED_PERFORMANCE if Outcome.DEGRADED in told else Status.OPERATIONAL
