@@ -11,7 +11,7 @@ from statusgen.net import Address, Resolver
 from statusgen.probes import Answer, Finding
 from statusgen.probes.several import Asked, Target, Targets, combine
 from tests.asking import ask, ask_one, asked_check
-from tests.servers import HostileServer, hang, html, replying
+from tests.servers import HostileServer, Nginx, hang, html, read_request, replying
 
 UP = Answer(outcome=Outcome.UP, latency_ms=10)
 SLOW = Answer(outcome=Outcome.DEGRADED, reason=Reason.LATENCY, latency_ms=900)
@@ -21,6 +21,8 @@ REFUSED = Answer(
     reason=Reason.CREDENTIALS_REFUSED,
     findings=(Finding("web", "refused", unhappy=True),),
 )
+
+OURS = Answer(outcome=Outcome.UNKNOWN, reason=Reason.PROBER_ERROR, detail="no route to it")
 
 CHECK = asked_check("http://x/")
 
@@ -48,6 +50,10 @@ COMBINATIONS = [
     ((UP, REFUSED), Outcome.UNKNOWN, Reason.CREDENTIALS_REFUSED, (1, 2)),
     ((DOWN, REFUSED), Outcome.DOWN, Reason.CONNECT, (0, 2)),
     ((REFUSED, REFUSED), Outcome.UNKNOWN, Reason.CREDENTIALS_REFUSED, (0, 2)),
+    ((UP, OURS), Outcome.UP, None, (1, 1)),
+    ((UP, OURS, DOWN), Outcome.PARTIAL, Reason.CONNECT, (1, 2)),
+    ((OURS, DOWN), Outcome.DOWN, Reason.CONNECT, (0, 1)),
+    ((OURS, OURS), Outcome.UNKNOWN, Reason.PROBER_ERROR, (0, 2)),
 ]
 
 
@@ -55,7 +61,7 @@ COMBINATIONS = [
 def test_answers_combine(
     answers: tuple[Answer, ...], outcome: Outcome, reason: Reason | None, answered: tuple[int, int]
 ) -> None:
-    """Some down is partial, all down is down; slow counts if the middle one is."""
+    """Some down is partial, all down is down; slow counts if the middle one is; what we lack is left out."""
     combined = combine(CHECK, attempted(*answers))
     assert (combined.outcome, combined.reason, combined.answered) == (outcome, reason, answered)
 
@@ -92,6 +98,28 @@ def test_listed_addresses_replace_the_lookup(hostile: HostileServer, two_address
     check = asked_check(f"http://nowhere.invalid:{two_addresses}/", addresses=["127.0.0.2"])
     sample = ask_one(check)
     assert (sample.outcome, sample.answered) == (Outcome.UP, (1, 1))
+
+
+@pytest.mark.server
+def test_an_address_is_asked_under_the_checks_own_name(web: Nginx) -> None:
+    """In SNI and against the certificate: an address is where to go, and not who is there."""
+    for host, reason in (("localhost", None), ("shop.test", Reason.CERTIFICATE_NAME)):
+        check = asked_check(f"https://{host}:{web.good}/", addresses=["127.0.0.1"])
+        assert ask_one(check, ca_file=web.certificates.ca).reason is reason
+
+
+def test_an_address_sees_the_checks_own_host_header(hostile: HostileServer) -> None:
+    """With the port, as always."""
+    heads: list[str] = []
+
+    async def listening(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append(await read_request(reader))
+        writer.write(html(b"ok"))
+
+    port = hostile.serve(listening)
+    ask_one(asked_check(f"http://shop.test:{port}/", addresses=["127.0.0.1"], attempts=2))
+    assert len(heads) == 2
+    assert all(f"Host: shop.test:{port}\r\n" in head for head in heads)
 
 
 def test_a_hanging_address_does_not_hide_a_good_one(hostile: HostileServer, two_addresses: int) -> None:
