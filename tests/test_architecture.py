@@ -40,6 +40,7 @@ ONLY_IN = {
     "feedgen": {"render"},
     "h11": {"net", "probes"},
     "dns": {"net", "probes"},
+    "h2": {"net"},
     "wsproto": {"net"},
     "yaml": {"located"},
     "httpx": set(),
@@ -108,4 +109,4 @@ def test_a_build_does_not_load_what_asks() -> None:
     rooms = ("config", "probes", "posts", "history", "verdict", "render", "pipeline.building")
     code = f"import sys, {', '.join(f'statusgen.{room}' for room in rooms)}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
-    assert not {"asyncio", "h11", "dns", "wsproto", "statusgen.net"} & set(loaded.split())
+    assert not {"asyncio", "h11", "dns", "h2", "wsproto", "statusgen.net"} & set(loaded.split())

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from statusgen.probes.dns import DNS
 from statusgen.probes.domain import DOMAIN
 from statusgen.probes.ftp import FTP
+from statusgen.probes.grpc import GRPC
 from statusgen.probes.heartbeat import HEARTBEAT
 from statusgen.probes.http import HTTP
 from statusgen.probes.icmp import ICMP
@@ -18,9 +19,21 @@ from statusgen.probes.tcp import TCP
 from statusgen.probes.tls import TLS
 from statusgen.probes.websocket import WEBSOCKET
 
-PROBES: Mapping[str, Probe] = MappingProxyType(
-    {
-        probe.name: probe
-        for probe in (HTTP, TCP, TLS, DNS, DOMAIN, ICMP, SMTP, IMAP, POP3, FTP, SSH, WEBSOCKET, HEARTBEAT)
-    }
+_KINDS = (
+    HTTP,
+    TCP,
+    TLS,
+    DNS,
+    DOMAIN,
+    ICMP,
+    SMTP,
+    IMAP,
+    POP3,
+    FTP,
+    SSH,
+    WEBSOCKET,
+    GRPC,
+    HEARTBEAT,
 )
+
+PROBES: Mapping[str, Probe] = MappingProxyType({probe.name: probe for probe in _KINDS})
