@@ -1,12 +1,15 @@
 """Questions to name servers: what can be asked, and how answers are written."""
 
 import asyncio
+import random
 from ipaddress import ip_address
 
 import pytest
 
 from statusgen.net import DnsQuestion, DnsReply, NetFault, Stopwatch, ask_name_server, canonical_answer
 from tests.name_servers import OddNameServer, answering
+
+LOOPBACK = ip_address("127.0.0.1")
 
 
 @pytest.mark.parametrize(
@@ -58,6 +61,46 @@ def test_a_question_that_cannot_be_put_is_a_mistake() -> None:
         _ask(DnsQuestion("www.test", "TYPE65536"), server)
 
 
+@pytest.mark.parametrize(
+    ("record", "written"),
+    [
+        ("A", "192.0.2.1"),
+        ("MX", "10 mail.test."),
+        ("TXT", '"some" "text"'),
+        ("HTTPS", '1 . alpn="h2,h3" ipv4hint=192.0.2.1'),
+        ("LOC", "60 9 N 24 39 E 10"),
+    ],
+)
+def test_whatever_bytes_come_they_are_an_answer_or_a_fault(record: str, written: str) -> None:
+    """Five hundred answers of each type with bytes changed or left out: nothing else is ever raised."""
+    chance = random.Random(record)
+    with OddNameServer(lambda data: mangled(answering(written, record=record)(data), chance)) as server:
+        told = asyncio.run(outcomes(DnsQuestion("www.test", record), server, count=500))
+    assert told == {"answer", "fault"}
+
+
+def mangled(answer: bytes, chance: random.Random) -> bytes:
+    """The answer with another byte or two, or cut short; its number stays, so that it is taken for one."""
+    changed = bytearray(answer)
+    for _ in range(chance.choice((1, 2, 5))):
+        changed[chance.randrange(2, len(changed))] = chance.randrange(256)
+    changed[2] &= ~0x02  # not truncated: nobody is there to be asked by TCP
+    whole = len(changed)
+    return bytes(changed[: chance.choice((whole, chance.randrange(12, whole)))])
+
+
+async def outcomes(question: DnsQuestion, server: OddNameServer, *, count: int) -> set[str]:
+    """What became of a question that was asked so often."""
+    told = set()
+    for _ in range(count):
+        try:
+            await ask_name_server(question, LOOPBACK, server.port, stopwatch=Stopwatch())
+            told.add("answer")
+        except NetFault:
+            told.add("fault")
+    return told
+
+
 def _ask(question: DnsQuestion, server: OddNameServer) -> DnsReply:
-    asking = ask_name_server(question, ip_address("127.0.0.1"), server.port, stopwatch=Stopwatch())
+    asking = ask_name_server(question, LOOPBACK, server.port, stopwatch=Stopwatch())
     return asyncio.run(asking)

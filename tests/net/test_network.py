@@ -264,3 +264,14 @@ def test_a_server_that_speaks_first_is_no_http(hostile: HostileServer) -> None:
     with pytest.raises(NetFault) as raised:
         fetch(request_to(hostile.serve(greeting(b"220 mail.example.com ESMTP\r\n"))))
     assert raised.value.reason is Reason.PROTOCOL
+
+
+def test_a_name_server_has_one_network_for_the_run() -> None:
+    """What is loaded and made for it is there for the next check; TLS settings are everybody's."""
+    network = Network(resolver=Resolver(hosts={"here.test": (ip_address("127.0.0.1"),)}))
+    other = network.through(("192.0.2.53", 53))
+    assert network.through(None) is network
+    assert network.through(("192.0.2.53", 53)) is other is not network
+    assert other.through(("192.0.2.53", 53)) is other
+    assert other.name_servers == (("192.0.2.53", 53),)
+    assert other.tls_context(verify=False) is network.tls_context(verify=False)
