@@ -56,8 +56,9 @@ class Url:
 
     @property
     def basic_authorization(self) -> str:
-        """The Authorization header that `userinfo` asks for."""
-        return "Basic " + base64.b64encode(unquote_to_bytes(self.userinfo)).decode()
+        """The Authorization header that `userinfo` asks for (RFC 7617, 2: the colon is always there)."""
+        user, _, password = self.userinfo.partition(":")
+        return "Basic " + base64.b64encode(unquote_to_bytes(f"{user}:{password}")).decode()
 
 
 def ascii_host(host: str) -> str:

@@ -45,11 +45,11 @@ async def open_tunnel(stream: Stream, proxy: Proxy, url: Url) -> None:
     except Unsendable:
         raise
     except NetFault as fault:
-        raise OurFault(Reason.PROBER_ERROR, f"the proxy is none: {fault.detail}") from fault
+        raise OurFault(Reason.PROBER_ERROR, f"the proxy does not answer like one: {fault.detail}") from fault
     if answer.status // 100 != 2:
         raise _refusal(proxy, answer.status, there)
     if answer.rest:  # who is there waits for us to speak first, so it was not them
-        raise OurFault(Reason.PROBER_ERROR, "the proxy is none: it speaks in the middle of the connection")
+        raise OurFault(Reason.PROBER_ERROR, "the proxy does not answer like one: it goes on after the answer")
 
 
 def _refusal(proxy: Proxy, status: int, there: str) -> NetFault:

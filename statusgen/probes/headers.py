@@ -13,7 +13,7 @@ TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """A name of a header or a method: RFC 9110, 5.6.2."""
 
 _CREDENTIALS = re.compile(r"authorization|cookie|token|secret|api-?key|x-auth", re.IGNORECASE)
-_OURS = ("connection", "content-length", "transfer-encoding", "accept-encoding")
+_OURS = ("connection", "content-length", "transfer-encoding", "accept-encoding", "proxy-authorization")
 
 
 def _name(name: str) -> str:

@@ -200,7 +200,7 @@ def _words(span: timedelta) -> str:
 def _hosts(check: Check, secrets: Secrets) -> tuple[str, ...]:
     options = options_of(check, HeartbeatOptions)
     if not _is_url(secrets.fill(options.target)):
-        return ()
+        raise Misconfigured("the target is a file, which has no address")
     return first_host(options, parse_url(options, secrets), secrets)
 
 

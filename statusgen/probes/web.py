@@ -1,7 +1,7 @@
 """What the kinds share that ask by URL: headers, certificate, credentials, proxy."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Self
 from urllib.parse import unquote
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, model_validator
@@ -43,10 +43,9 @@ def _proxy(text: str) -> str:
 
 
 def _read_proxy(text: str) -> Url:
-    url = Url.parse(text)
-    if url.scheme != "http":
+    if not text.strip().lower().startswith("http://"):  # TLS within TLS is not spoken here
         raise ValueError("must be a URL that begins with http://")
-    return url
+    return Url.parse(text)
 
 
 def _try_out(text: str, read: ReadUrl) -> None:
@@ -110,7 +109,9 @@ def parse_url(options: WebOptions, secrets: Secrets, *, read: ReadUrl = Url.pars
     return _fill(options.target, secrets, what="target", read=read)
 
 
-def make_request(check: Check, options: WebOptions, url: Url, *, secrets: Secrets, **more: Any) -> "Request":
+def make_request(
+    check: Check, options: WebOptions, url: Url, *, secrets: Secrets, method: str = "GET", body: bytes = b""
+) -> "Request":
     """What to send to `url`, secrets filled in; raises MissingSecret and Misconfigured."""
     from statusgen.net import Request
 
@@ -120,14 +121,15 @@ def make_request(check: Check, options: WebOptions, url: Url, *, secrets: Secret
         headers = {"Authorization": url.basic_authorization, **headers}
     return Request(
         url=url,
+        method=method,
         headers=tuple(headers.items()),
+        body=body,
         verify=options.verify,
-        proxy=make_proxy(check, options, secrets),
-        **more,
+        proxy=_make_proxy(check, options, secrets),
     )
 
 
-def make_proxy(check: Check, options: WebOptions, secrets: Secrets) -> "Proxy | None":
+def _make_proxy(check: Check, options: WebOptions, secrets: Secrets) -> "Proxy | None":
     """The proxy, if one is asked for; half of the check's time is for reaching it."""
     from statusgen.net import Proxy
 

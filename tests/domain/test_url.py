@@ -85,6 +85,7 @@ def test_a_location_is_relative_to_where_it_was_found(location: str, there: str)
 def test_user_info_is_decoded_for_basic_authorization() -> None:
     """`p%40ss` stands for `p@ss`; base64 of user:p@ss."""
     assert Url.parse("https://user:p%40ss@a.test/").basic_authorization == "Basic dXNlcjpwQHNz"
+    assert Url.parse("https://key@a.test/").basic_authorization == "Basic a2V5Og=="  # key and a colon
 
 
 @pytest.mark.parametrize(

@@ -236,6 +236,8 @@ def test_a_secret_may_be_the_whole_target(hostile: HostileServer, file: Path) ->
     assert ask_one(beat("${WHERE}"), environ={"WHERE": str(file)}).outcome is Outcome.UP
     assert ask_one(beat("${WHERE}"), environ={"WHERE": url}).reason is Reason.OUTDATED
     assert ask_one(beat("${WHERE}"), environ={"WHERE": "gopher://x"}).reason is Reason.NOT_CONFIGURED
+    each = ask(beat("${WHERE}", every_address=True), environ={"WHERE": str(file)})
+    assert each.findings[0].message == "the target is a file, which has no address"
 
 
 def test_the_files_of_a_project_are_beside_its_checks(statusgen: Command) -> None:

@@ -326,6 +326,7 @@ def test_a_secret_that_makes_no_proxy_is_not_configured(
         {"proxy": "proxy.test:3128"},
         {"proxy": "socks5://proxy.test"},
         {"proxy": "https://proxy.test"},
+        {"headers": {"Proxy-Authorization": "Basic cDpzZWNyZXQ="}},  # a tunnel's end would get it
         {"proxy": "http://proxy.test", "every_address": True},
         {"proxy": "http://proxy.test", "addresses": ["192.0.2.1"]},
         {"proxy": "http://proxy.test", "resolver": "192.0.2.53"},
@@ -333,7 +334,9 @@ def test_a_secret_that_makes_no_proxy_is_not_configured(
 )
 def test_what_makes_no_sense_is_a_mistake(keys: dict[str, object]) -> None:
     """Only HTTP proxies, and who looks names up is one of the two."""
-    with pytest.raises(ValidationError, match=r"proxy|http://"):
+    with pytest.raises(
+        ValidationError, match=r"'proxy'|begins with http://|own to set"
+    ):
         PROBES["http"].options.model_validate({"target": "https://shop.test/", **keys})
 
 
