@@ -69,7 +69,7 @@ def crashing() -> Iterator[None]:
     """A command with a bug in it."""
 
     def crash() -> None:
-        raise KeyError("nobody thought of this")
+        raise RuntimeError("nobody thought of this: \x1b[2J")
 
     group.add_command(click.Command("crash", callback=crash))
     yield
@@ -84,6 +84,7 @@ def test_a_bug_is_one_line_and_70(capsys: pytest.CaptureFixture[str]) -> None:
     assert "nobody thought of this" in told
     assert "report it" in told
     assert "Traceback" not in told
+    assert told.replace("\n", "").isprintable()
 
 
 @pytest.mark.usefixtures("crashing")
