@@ -30,10 +30,15 @@ _TRY_THE_NEXT = ("SERVFAIL", "REFUSED")
 
 def _name(text: str) -> str:
     """The name that is meant: an address stands for that of its PTR record."""
+    return ip_address(text).reverse_pointer if _is_address(text) else ascii_name(text)
+
+
+def _is_address(text: str) -> bool:
     try:
-        return ip_address(text.strip()).reverse_pointer
+        ip_address(text)
     except ValueError:
-        return ascii_name(text)
+        return False
+    return True
 
 
 def _target(text: str) -> str:
@@ -78,6 +83,8 @@ class DnsOptions(HostOptions):
             raise ValueError("'every_address' asks the addresses of a 'server', and none is given")
         if self.addresses and len(self.server) != 1:
             raise ValueError("'addresses' are those of one 'server'")
+        if _is_address(self.target) and self.record != "PTR":
+            raise ValueError("an address has no records but PTR: write 'record: PTR'")
         for text in self.expect.all_answers:
             if not may_be(self.record, text):
                 raise ValueError(f"{text!r} can be no {self.record} record")

@@ -97,5 +97,6 @@ def _canonical(record: str, texts: Iterable[str]) -> list[str]:
 
 
 def _listed(answers: Iterable[str]) -> str:
-    listed = ", ".join(answers) or "empty"
+    """For the log: what a server says may hold anything, such as what moves the cursor of a terminal."""
+    listed = ", ".join(each if each.isprintable() else repr(each) for each in answers) or "empty"
     return listed if len(listed) <= _LONGEST_TOLD else f"{listed[:_LONGEST_TOLD]}…"

@@ -1,5 +1,6 @@
 """domain: until when a domain is registered, as its registry says."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 DAY_S = 86400
 
-_ENDED = frozenset({"redemptionperiod", "pendingdelete"})  # RFC 3915, 3.1; RFC 5731, 2.3
-_HELD = frozenset({"clienthold", "serverhold"})
+_ENDED = {"redemptionperiod": "redemption period", "pendingdelete": "pending delete"}  # RFC 3915, 3.1
+_HELD = {"clienthold": "client hold", "serverhold": "server hold"}  # RFC 5731, 2.3
 _JUDGING_S = 0.1
 
 
@@ -99,13 +100,13 @@ async def _ask_registry(check: Check, name: str, attempt: "Attempt") -> Answer:
 
 
 def _judge(check: Check, name: str, registration: Registration, *, at: datetime) -> Answer:
-    until, states = registration.until, registration.states
-    if states & _ENDED:
-        return _down(Reason.DOMAIN_EXPIRED, f"{name} is about to be deleted ({_listed(states & _ENDED)})")
+    until = registration.until
+    if state := _first_of(_ENDED, registration):
+        return _down(Reason.DOMAIN_EXPIRED, f"{name} is about to be deleted ({state})")
     if until is not None and until <= at:
         return _down(Reason.DOMAIN_EXPIRED, f"the registration of {name} ended on {until:%Y-%m-%d}")
-    if states & _HELD:
-        return _down(Reason.LOOKUP, f"{name} is taken out of the DNS ({_listed(states & _HELD)})")
+    if state := _first_of(_HELD, registration):
+        return _down(Reason.LOOKUP, f"{name} is taken out of the DNS ({state})")
     if until is None:
         message = f"the registry of {name} does not say when the registration ends: leave this check out"
         return _unknown(check, Reason.BODY, message)
@@ -119,8 +120,9 @@ def _judge(check: Check, name: str, registration: Registration, *, at: datetime)
     return Answer(outcome=Outcome.UP, findings=(Finding(check.id, message),))
 
 
-def _listed(states: frozenset[str]) -> str:
-    return ", ".join(sorted(states))
+def _first_of(states: Mapping[str, str], registration: Registration) -> str:
+    """The state that it is in, in words; empty if it is in none of these."""
+    return next((words for state, words in states.items() if state in registration.states), "")
 
 
 def _down(reason: Reason, detail: str) -> Answer:

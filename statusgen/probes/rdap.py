@@ -24,7 +24,7 @@ _FOUND, _NOT_FOUND = 200, 404
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What a registry says: until when, in UTC, and in what states: those of EPP in lower case (`clienthold`)."""
+    """What a registry says: until when, in UTC, and in what states, by their names in EPP in lower case."""
 
     until: datetime | None = None
     states: frozenset[str] = frozenset()

@@ -276,6 +276,13 @@ def test_a_flood_of_strange_answers_ends() -> None:
         assert asked_of(odd, timeout_s=2) == (Outcome.DOWN, Reason.PROTOCOL)
 
 
+def test_what_a_server_says_moves_no_cursor() -> None:
+    """Text from a stranger is quoted in the log if it holds anything but text."""
+    with OddNameServer(answering('"up\\027[2Jdown"', record="TXT")) as odd:
+        report = ask(check_of("www.test", f"127.0.0.1:{odd.port}", record="TXT", expect={"answers": "up"}))
+    assert report.details["web"] == r"www.test TXT is 'up\x1b[2Jdown', expected up"
+
+
 def test_a_server_that_says_nothing_is_a_timeout() -> None:
     """It is asked for as long as the check's time lasts, and no longer."""
     started = time.monotonic()
@@ -314,6 +321,7 @@ def test_a_port_where_nobody_answers_is_told_at_once() -> None:
         ({"target": "a..b"}, "the target is not the name of a domain"),
         ({"target": "http://example.com/"}, "the target is not the name of a domain"),
         ({"target": "straße.de"}, "write the name in ASCII"),
+        ({"target": "192.0.2.10"}, "write 'record: PTR'"),
         ({"record": "AAA"}, "must be a type of record"),
         ({"record": "TYPE65536"}, "must be a type of record"),
         ({"server": "ns1.example.com:0"}, "is no name server"),

@@ -223,10 +223,10 @@ def test_a_registration_that_ends_soon_is_told_to_us(registry: Registry) -> None
     [
         ("over.com", Reason.DOMAIN_EXPIRED, "the registration of over.com ended on 2026-11-21"),
         ("nobody.com", Reason.DOMAIN_EXPIRED, "nobody.com is not registered"),
-        ("redeemed.com", Reason.DOMAIN_EXPIRED, "redeemed.com is about to be deleted (redemptionperiod)"),
-        ("deleted.com", Reason.DOMAIN_EXPIRED, "deleted.com is about to be deleted (pendingdelete)"),
-        ("held.com", Reason.LOOKUP, "held.com is taken out of the DNS (clienthold)"),
-        ("heldendless.com", Reason.LOOKUP, "heldendless.com is taken out of the DNS (serverhold)"),
+        ("redeemed.com", Reason.DOMAIN_EXPIRED, "redeemed.com is about to be deleted (redemption period)"),
+        ("deleted.com", Reason.DOMAIN_EXPIRED, "deleted.com is about to be deleted (pending delete)"),
+        ("held.com", Reason.LOOKUP, "held.com is taken out of the DNS (client hold)"),
+        ("heldendless.com", Reason.LOOKUP, "heldendless.com is taken out of the DNS (server hold)"),
     ],
 )
 def test_a_domain_that_is_gone_is_down(registry: Registry, name: str, reason: Reason, detail: str) -> None:
