@@ -193,6 +193,8 @@ def say_sight(sight: SeenFrom, clock: Clock, now: datetime) -> str:
     """How it looks from there: `Works`, `Fails since 12:05`, `No reports since 09:10`."""
     if sight.location.stopped:
         return f"No reports since {clock.near(sight.last_sample, now)}"
+    if sight.location.offline and sight.status is Status.UNKNOWN:
+        return "Unknown: monitoring problem"
     since = f" since {clock.near(sight.since, now)}" if sight.since else ""
     return f"{SIGHTS[sight.status]}{since}"
 

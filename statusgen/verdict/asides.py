@@ -110,9 +110,9 @@ class _Crowd:
     def __init__(self) -> None:
         self._voices: dict[str, dict[str, dict[str, Speech]]] = defaultdict(lambda: defaultdict(dict))
         self._sharing: dict[str, frozenset[str]] = {}  # by component: who measures it together with others
-        self._alone: dict[str, str] = {}  # by component: the only one that sees it fail
-        self._shared: Counter[str] = Counter()  # by location: how many components of the one kind
-        self._accused: Counter[str] = Counter()  # and of the other
+        self._alone: dict[str, str] = {}  # by component: who is the only one to see it fail
+        self._shared: Counter[str] = Counter()  # by location: how many components it shares
+        self._accused: Counter[str] = Counter()  # by location: how many it alone sees fail
 
     def pass_on(self, ending: Iterable[Speech], beginning: Iterable[Speech]) -> None:
         touched = set()

@@ -169,6 +169,10 @@ def test_a_place_says_what_it_sees_and_since_when() -> None:
     assert words.say_sight(well, DUBLIN, samples.NOW) == "Works"
     stopped = replace(fails, location=samples.TOKYO_STOPPED, last_sample=utc("2026-11-22 09:10"))
     assert words.say_sight(stopped, DUBLIN, samples.NOW) == "No reports since 09:10"
+    cut_off = replace(fails, location=replace(samples.DUBLIN_SEES, offline=True))
+    assert words.say_sight(cut_off, DUBLIN, samples.NOW) == "Fails since 12:05"
+    unknown = replace(cut_off, status=Status.UNKNOWN, since=None)
+    assert words.say_sight(unknown, DUBLIN, samples.NOW) == "Unknown: monitoring problem"
 
 
 def test_a_location_set_aside_is_named_with_its_time() -> None:
