@@ -1,16 +1,12 @@
 """Values that come from the environment and must never be seen again."""
 
-import base64
 import re
-from collections.abc import Callable, Iterator, Mapping
-from urllib.parse import quote, quote_plus
+from collections.abc import Mapping
+
+from statusgen.domain.redaction import Redactor
 
 REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 """How checks.yaml names a secret: ${NAME}."""
-
-REDACTED = "***"
-_SHORTEST = 3
-_SHORTEST_PART = 6  # of base64: fewer letters, in any case, are in many words
 
 
 class MissingSecret(LookupError):
@@ -23,9 +19,10 @@ class Secrets:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
         self._seen: set[str] = set()
+        self._redactor: Redactor | None = None
 
     def __repr__(self) -> str:
-        return f"Secrets({REDACTED})"
+        return "Secrets(***)"
 
     def fill(self, text: str) -> str:
         """The text with every reference replaced; raises MissingSecret."""
@@ -36,12 +33,20 @@ class Secrets:
         value = self._environ.get(name, "")
         if not value.strip():
             raise MissingSecret(name)
-        self._seen.add(value)
+        self.remember(value)
         return value
 
     def remember(self, text: str) -> None:
         """Another form of what was filled in, such as a basic authorization: not to be seen either."""
-        self._seen.add(text)
+        if text not in self._seen:
+            self._seen.add(text)
+            self._redactor = None
+
+    def remember_host(self, host: str) -> None:
+        """A host that a secret is a part of: beyond ASCII, its labels are no more like the secret."""
+        for label in host.split("."):
+            if label.startswith("xn--"):
+                self.remember(label)
 
     @property
     def seen(self) -> frozenset[str]:
@@ -53,35 +58,8 @@ class Secrets:
 
         A value of one or two characters is no secret, and is in every text.
         """
-        forms = {form for value in self._seen for form in _forms(value) if len(form) >= _SHORTEST}
-        if not forms:
+        if not self._seen:
             return text
-        longest_first = sorted(forms, key=lambda form: (-len(form), form))
-        return re.sub("|".join(map(re.escape, longest_first)), REDACTED, text, flags=re.IGNORECASE)
-
-
-def _forms(value: str) -> Iterator[str]:
-    """Plain, as part of a URL, as a host name, and in base64, alone or in the midst of other text."""
-    if len(value) < _SHORTEST:
-        return
-    raw = value.encode("utf-8", "surrogateescape")  # as the environment had it
-    yield from (value, value.strip(), quote(raw, safe=""), quote(raw), quote_plus(raw))
-    if not value.isascii():
-        yield from _host_labels(value)
-    for encode in (base64.b64encode, base64.urlsafe_b64encode):
-        yield encode(raw).decode().rstrip("=")
-        parts = (_inner(encode, before, raw) for before in range(3))
-        yield from (part for part in parts if len(part) >= _SHORTEST_PART)
-
-
-def _host_labels(value: str) -> Iterator[str]:
-    try:
-        yield value.encode("idna").decode()
-    except UnicodeError:
-        return
-
-
-def _inner(encode: Callable[[bytes], bytes], before: int, value: bytes) -> str:
-    """The characters that stand for the value alone if so many bytes stand before it."""
-    first, end = -(-before * 8 // 6), (before + len(value)) * 8 // 6
-    return encode(b"." * before + value).decode()[first:end]
+        if self._redactor is None:
+            self._redactor = Redactor(self._seen)
+        return self._redactor.redact(text)

@@ -100,9 +100,12 @@ def _judge(options: IcmpOptions, echoes: "Echoes", attempt: "Attempt") -> Answer
 
 def _filled(options: IcmpOptions, secrets: Secrets) -> str:
     try:
-        return _host(secrets.fill(options.target))
+        host = _host(secrets.fill(options.target))
     except ValueError as error:
         raise Misconfigured(f"the target, its secrets filled in, {error}") from None
+    if REFERENCE.search(options.target):
+        secrets.remember_host(host)
+    return host
 
 
 def _hosts(check: Check, secrets: Secrets) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from statusgen.domain.config import Check
 from statusgen.domain.secrets import REFERENCE, Secrets
 from statusgen.domain.url import Url
 from statusgen.probes.answer import Answer
-from statusgen.probes.headers import HeaderName, HeaderValue, hold_credentials
+from statusgen.probes.headers import HeaderName, HeaderValue, credentials_in, hold_credentials
 from statusgen.probes.judgement import refused
 from statusgen.probes.options import HostOptions
 from statusgen.probes.probe import Misconfigured
@@ -116,6 +116,8 @@ def make_request(
     from statusgen.net import Request
 
     headers = {name: secrets.fill(value) for name, value in options.headers.items()}
+    for credential in credentials_in(headers):
+        secrets.remember(credential)
     if url.userinfo:
         _remember(url, secrets)
         headers = {"Authorization": url.basic_authorization, **headers}
@@ -159,9 +161,12 @@ def refusal(check: Check, options: WebOptions, *, status: int, attempt: "Attempt
 
 def _fill(text: str, secrets: Secrets, *, what: str, read: ReadUrl) -> Url:
     try:
-        return read(secrets.fill(text))
+        url = read(secrets.fill(text))
     except ValueError as error:
         raise Misconfigured(f"the {what}, its secrets filled in, {error}") from None
+    if REFERENCE.search(text):
+        secrets.remember_host(url.host)
+    return url
 
 
 def _remember(url: Url, secrets: Secrets) -> None:

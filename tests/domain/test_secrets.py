@@ -53,6 +53,14 @@ def test_a_host_name_beyond_ascii_is_not_shown() -> None:
     )
 
 
+def test_a_label_that_a_secret_is_a_part_of_is_not_shown() -> None:
+    """In ASCII it is another word than the secret alone would be."""
+    found = secrets("schlüssel")
+    host = "kunde-schlüssel.example.com".encode("idna").decode()
+    found.remember_host(host)
+    assert found.redact(f"{host} does not exist") == "***.example.com does not exist"
+
+
 def test_a_secret_that_holds_another_goes_as_a_whole() -> None:
     found = Secrets({"SHORT": "token", "LONG": "token-and-more"})
     found.fill("${SHORT} ${LONG}")
