@@ -1,6 +1,6 @@
 """What a run found, fit to be shown: no secret, no control character, and no detail of a private check."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from statusgen.probes import Finding
     from statusgen.probes.runner import ProbeReport
 
-MONITORING_PROBLEM = (
+_OFFLINE = (
     "monitoring problem: none of the controls answered, so this prober seems to be offline; "
     "what failed is recorded as unknown"
 )
@@ -69,6 +69,14 @@ class Account:
     offline: bool = False
     not_due: int = 0
     busy: int = 0
+
+    @property
+    def caveats(self) -> Iterator[str]:
+        """What to know before believing the results."""
+        if self.offline:
+            yield _OFFLINE
+        if self.busy:
+            yield f"this prober was too busy to take fair times: {self.busy} latencies are in no figure"
 
     @property
     def counts(self) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from statusgen.pipeline.account import MONITORING_PROBLEM, Account, Result
+from statusgen.pipeline.account import Account, Result
 from statusgen.pipeline.report import Report
 
 LONGEST = 500
@@ -27,8 +27,8 @@ def add_summary(account: Account, file: Path, *, report: Report) -> None:
 
 def _paragraphs(account: Account) -> Iterator[str]:
     yield f"### Probed from {account.location}: {account.counts}\n"
-    if account.offline:
-        yield f"> **{escaped(MONITORING_PROBLEM[0].upper() + MONITORING_PROBLEM[1:])}**\n"
+    for caveat in account.caveats:
+        yield f"**{escaped(caveat[0].upper() + caveat[1:])}**\n"
     told = [result for result in account.results if not result.is_up or result.has_changed]
     if told:
         yield from _table(told[:LONGEST])

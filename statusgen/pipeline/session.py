@@ -50,7 +50,7 @@ def open_session(
     `report` makes the report from a function that takes secrets out of a text.
     """
     secrets = Secrets(environ)
-    summary = environ.get("GITHUB_STEP_SUMMARY") if environ.get("GITHUB_ACTIONS") else None
+    summary = environ.get("GITHUB_STEP_SUMMARY")
     return Session(
         locate(config),
         clock(),

@@ -1,7 +1,7 @@
 """Telling people what a run found: as a table on a terminal, in a log only what they must see."""
 
 from statusgen.errors import UNHAPPY
-from statusgen.pipeline.account import MONITORING_PROBLEM, Account, Result
+from statusgen.pipeline.account import Account, Result
 from statusgen.pipeline.report import Report, Verbosity
 from statusgen.pipeline.screen import Screen
 
@@ -15,10 +15,8 @@ def tell(account: Account, *, report: Report, screen: Screen | None) -> None:
         _log(account, report)
     else:
         _show(account, report, screen)
-    if account.offline:
-        report.say(MONITORING_PROBLEM)
-    if account.busy:
-        report.say(f"this prober was too busy to take fair times: {account.busy} latencies are in no figure")
+    for caveat in account.caveats:
+        report.say(caveat)
     if account.not_due:
         report.detail(f"{account.not_due} not due yet")
     report.say(f"probed from {account.location}: {account.counts}")

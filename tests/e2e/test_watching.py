@@ -86,7 +86,7 @@ def test_what_a_peer_sends_steers_no_terminal_and_no_runner(statusgen: Command, 
     shown = replace(statusgen, columns=200).on_terminal("probe")
     assert STYLE.sub("", shown.sent).replace("\r", "").replace("\n", "").isprintable()
     assert r"\x1b]0;owned" in "".join(shown.shown)
-    logged = statusgen("probe", GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY="summary.md", code=0)
+    logged = statusgen("probe", GITHUB_STEP_SUMMARY="summary.md", code=0)
     assert logged.err.replace("\n", "").isprintable()
     assert not any(line.startswith("::") for line in logged.err.splitlines())
     summary = statusgen.read("summary.md")
@@ -102,7 +102,7 @@ def test_a_private_check_shows_its_outcome_and_its_reason(statusgen: Command) ->
     checks(statusgen, f"tcp: '127.0.0.1:{port}', private: true")
     shown = statusgen.on_terminal("-v", "probe")
     assert ["web-tcp", "down", "connect"] in [line.split() for line in shown.shown]
-    logged = statusgen("probe", "-v", GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY="summary.md", code=0)
+    logged = statusgen("probe", "-v", GITHUB_STEP_SUMMARY="summary.md", code=0)
     assert "web-tcp: down (connect)\n" in logged.err
     assert not any(port in text for text in (shown.sent, logged.err, statusgen.read("summary.md")))
 
@@ -112,9 +112,7 @@ def test_a_secret_is_shown_nowhere(statusgen: Command) -> None:
     checks(statusgen, "tcp: '${PANEL_TOKEN}.invalid:22'")
     secret = "canary-0f7a3b"
     shown = replace(statusgen, columns=60).on_terminal("probe", PANEL_TOKEN=secret)
-    logged = statusgen(
-        "probe", PANEL_TOKEN=secret, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY="summary.md", code=0
-    )
+    logged = statusgen("probe", PANEL_TOKEN=secret, GITHUB_STEP_SUMMARY="summary.md", code=0)
     for text in (shown.sent, logged.err, statusgen.read("summary.md")):
         assert "lookup" in text
         assert secret[:6] not in text
@@ -142,14 +140,11 @@ def test_a_log_tells_what_is_not_up_and_what_has_changed(project: Command, servi
 
 
 def test_a_job_gets_a_summary_that_grows(project: Command, service: Service) -> None:
-    """Appended by each run: the counts, what is not up and what it was; nothing outside of GitHub."""
-    surroundings = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": "summary.md"}
-    project("probe", GITHUB_STEP_SUMMARY="summary.md", code=0)
-    assert not Path(project.folder, "summary.md").exists()
+    """Appended by each run: the counts, what is not up, and what it was."""
     project.write("summary.md", "# Before\n")
-    project("probe", **surroundings, code=0)
+    project("probe", GITHUB_STEP_SUMMARY="summary.md", code=0)
     service.status = 500
-    project("probe", **surroundings, code=0)
+    project("probe", GITHUB_STEP_SUMMARY="summary.md", code=0)
     before, first, second = project.read("summary.md").split("### ")
     assert before == "# Before\n"
     assert first.startswith("Probed from main: 1 up\n")
