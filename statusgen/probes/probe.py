@@ -13,7 +13,12 @@ from statusgen.probes.answer import Answer
 from statusgen.probes.options import Options
 
 if TYPE_CHECKING:
+    from statusgen.net import Network
     from statusgen.probes.attempt import Attempt
+
+
+def _nothing(_network: "Network") -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +28,15 @@ class Probe:
     `ask` asks once and judges; it keeps no deadline and may raise NetFault, MissingSecret and
     Misconfigured, which the runner turns into answers. `hosts` says whose names a check with these
     options will look up, the one that it asks first; it needs the secrets filled in and raises as `ask` does.
+    `prepare` loads what only this kind takes, so that none of its checks is measured with it; it may be
+    called again, and may fail: then asking will tell.
     """
 
     name: str
     options: type[Options]
     ask: Callable[[Check, "Attempt"], Awaitable[Answer]]
     hosts: Callable[[Check, Secrets], tuple[str, ...]]
+    prepare: Callable[["Network"], object] = _nothing
 
     @property
     def documentation(self) -> str:

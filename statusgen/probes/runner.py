@@ -106,6 +106,7 @@ def _prepare(checks: Sequence[Check], prober: Prober, *, kinds: Kinds, probing: 
     for check in checks:
         with suppress(Exception):  # whatever is wrong with it, asking will tell
             network = prober.network.through(options_of(check, Options).name_server)
+            kinds[check.kind].prepare(network)
             network.prepare(kinds[check.kind].hosts(check, prober.secrets))
     prober.network.prepare(hosts)
 

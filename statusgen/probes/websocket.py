@@ -1,6 +1,7 @@
 """websocket: a handshake, and perhaps a message that comes back."""
 
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field, field_validator
@@ -17,7 +18,7 @@ from statusgen.probes.web import WebOptions, first_host, make_request, parse_url
 from statusgen.probes.wildcard import matches
 
 if TYPE_CHECKING:
-    from statusgen.net import Request, Stream
+    from statusgen.net import Network, Request, Stream
     from statusgen.net.websocket import WebSocket
     from statusgen.probes.attempt import Attempt
 
@@ -134,4 +135,8 @@ def _hosts(check: Check, secrets: Secrets) -> tuple[str, ...]:
     return first_host(options, parse_url(options, secrets, read=_read_url), secrets)
 
 
-WEBSOCKET = Probe(name="websocket", options=WebSocketOptions, ask=_ask, hosts=_hosts)
+def _prepare(_network: "Network") -> None:
+    import_module("statusgen.net.websocket")
+
+
+WEBSOCKET = Probe(name="websocket", options=WebSocketOptions, ask=_ask, hosts=_hosts, prepare=_prepare)

@@ -206,6 +206,37 @@ def test_a_retry_that_the_deadline_cuts_off_is_unknown() -> None:
     assert (sample.outcome, sample.reason, sample.tries) == (Outcome.UNKNOWN, Reason.DEADLINE, 1)
 
 
+def test_what_a_kind_takes_is_loaded_before_anybody_is_asked() -> None:
+    """Loading a library would be measured as the first check's latency; that it fails, asking will tell."""
+    events: list[str] = []
+
+    async def asking(check: Check, attempt: Attempt) -> Answer:
+        events.append("asked")
+        return UP
+
+    def load(network: Network) -> None:
+        events.append("loaded")
+        raise ImportError("not installed")
+
+    fake = Probe(
+        name="fake", options=Options, ask=asking, hosts=lambda check, secrets: ("127.0.0.1",), prepare=load
+    )
+    checks = (scripted_check("one"), scripted_check("two"))
+    asyncio.run(
+        run_checks(
+            checks,
+            probing=Probing(),
+            location="main",
+            at=AT,
+            secrets=Secrets({}),
+            kinds={"fake": fake},
+            strict=True,
+        )
+    )
+    assert events[-2:] == ["asked", "asked"]
+    assert set(events[:-2]) == {"loaded"}
+
+
 def test_a_bug_makes_one_check_unknown_and_is_named() -> None:
     """An odd response must never lose the run: the others stand, and the finding says what broke."""
 
