@@ -43,14 +43,12 @@ class Balanced:
 
     def watch(self, name: str = "www", **own_keys: object) -> None:
         """A project with one check of it."""
-        check = {
-            "http": f"http://{name}.shop.test:{self.port}/",
-            "every_address": True,
-            "resolver": self.resolver,
-            "timeout": "5s",
-            "tries": 1,
-            **own_keys,
-        }
+        target = f"http://{name}.shop.test:{self.port}/"
+        self.ask({"http": target, "every_address": True, "resolver": self.resolver, **own_keys})
+
+    def ask(self, check: dict[str, object]) -> None:
+        """A project with this check."""
+        check = {"timeout": "5s", "tries": 1, **check}
         self.project.write(
             "checks.yaml",
             "site: {name: Example, url: https://status.example.net/}\n"
@@ -115,6 +113,24 @@ def test_addresses_are_named_where_the_check_says_so(balanced: Balanced) -> None
     assert balanced.sample["failing"] == [BAD]
     assert f"{BAD} does not answer" in balanced.pages
     assert GOOD not in balanced.pages
+
+
+def test_one_of_two_name_servers_stopped_is_a_partial_outage(balanced: Balanced) -> None:
+    """Each is asked by itself: resolvers would go on to the other one, and nobody would know."""
+    stopped = f"{BAD}:{free_port()}"
+    balanced.ask(
+        {
+            "dns": "www.shop.test",
+            "server": [balanced.resolver, stopped],
+            "expect": {"answers": [BAD, GOOD]},
+        }
+    )
+    done = balanced.project("run", code=0)
+    assert (balanced.sample["outcome"], balanced.sample["answered"]) == ("partial", [1, 2])
+    assert f"1 of 2 servers answer; {stopped}: " in done.err
+    assert balanced.status == "partial_outage"
+    assert "1 of 2 servers answer" in balanced.pages
+    assert BAD not in balanced.pages
 
 
 def test_both_servers_running_is_operational(balanced: Balanced) -> None:
