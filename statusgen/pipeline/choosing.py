@@ -75,14 +75,22 @@ def choose_checks(config: Config, only: Sequence[str] = (), shard: Shard | None 
 def is_due(check: Check, last: "LastWord | None", *, probing: Probing, now: datetime) -> bool:
     """Whether the check's own interval has passed, nearly, since this location asked it.
 
-    Cron jobs start early and late: half of their own interval is let pass for it. A check that is asked
-    at least as often as they run is always due; so is one whose last sample shows that it was not asked.
+    Cron jobs start early and late: half of their own interval is let pass for it, if that is not much
+    of the check's. A check that is asked by every run is always due; so is one that was not really asked.
     """
-    if last is None or check.interval_s <= probing.interval_s:
+    if last is None or has_every_run(check, probing):
         return True
     if last.outcome is Outcome.UNKNOWN and last.reason in _NOT_ASKED:
         return True
-    return (now - last.at).total_seconds() >= check.interval_s - probing.interval_s / 2
+    slack_s = min(probing.interval_s / 2, check.interval_s / 4)
+    return (now - last.at).total_seconds() >= check.interval_s - slack_s
+
+
+def has_every_run(check: Check, probing: Probing) -> bool:
+    """Whether each run asks it. Kinds that must not be asked often keep their time, whoever runs when."""
+    from statusgen.probes import PROBES
+
+    return check.interval_s <= probing.interval_s and PROBES[check.kind].options.usual_interval_s is None
 
 
 def choose_due(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from statusgen.domain.config import Check, Config, Probing
 from statusgen.domain.samples import Run
 from statusgen.errors import HistoryError
+from statusgen.pipeline.choosing import has_every_run
 from statusgen.pipeline.session import Session
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ def recall(
 
 def _looks_back_s(check: Check, probing: Probing) -> float:
     """As long as its last word matters: to what has changed since, and to whether it is due."""
-    often = check.interval_s <= probing.interval_s
-    return check.stale_after_s if often else check.interval_s + probing.interval_s
+    every_run = has_every_run(check, probing)
+    return check.stale_after_s if every_run else check.interval_s + probing.interval_s
 
 
 def remember(session: Session, config: Config, run: Run) -> bool:

@@ -140,6 +140,14 @@ def test_a_check_of_every_run_is_always_due(interval_s: float) -> None:
     assert is_due(replace(HOURLY, interval_s=interval_s), said(ago_s=1), **at())
 
 
+def test_a_kind_that_must_not_be_asked_often_is_not() -> None:
+    """A registry is asked once a day, even by somebody whose jobs run more often than they promise."""
+    domain = replace(make_check(kind="domain"), interval_s=86400)
+    daily = Probing(interval_s=86400)
+    assert not is_due(domain, said(ago_s=300), probing=daily, now=NOW)
+    assert is_due(domain, said(ago_s=86400 - 3600), probing=daily, now=NOW)
+
+
 @pytest.mark.parametrize("reason", [Reason.PROBER_OFFLINE, Reason.DEADLINE, Reason.NOT_CONFIGURED])
 def test_what_was_not_really_asked_is_due(reason: Reason) -> None:
     """The prober was offline, the run too short, or a secret missing: the next run makes up for it."""
