@@ -13,7 +13,7 @@ from statusgen.domain.status import Reason
 from statusgen.probes.answer import Answer
 from statusgen.probes.endpoint import endpoint, endpoint_hosts
 from statusgen.probes.grpc_health import PATH, SERVING, code_name, decode_response, encode_request
-from statusgen.probes.headers import HeaderName, HeaderValue, hold_credentials
+from statusgen.probes.headers import HeaderName, HeaderValue, fill_headers, hold_credentials
 from statusgen.probes.judgement import judge_certificate, judge_latency, refused, unexpected
 from statusgen.probes.options import EndpointOptions, Model, Seconds, Text, options_of
 from statusgen.probes.probe import Misconfigured, Probe
@@ -99,7 +99,7 @@ def _headers(options: GrpcOptions, authority: str, secrets: Secrets) -> "Headers
         ("te", "trailers"),
         ("content-type", "application/grpc"),
     )
-    given = {name.lower(): secrets.fill(value) for name, value in options.headers.items()}
+    given = {name.lower(): value for name, value in fill_headers(options.headers, secrets).items()}
     return *own, *({"user-agent": f"statusgen/{statusgen.__version__}"} | given).items()
 
 

@@ -1,12 +1,12 @@
 """Request headers as users write them, and whether what is sent holds credentials."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator
 
-from statusgen.domain.secrets import REFERENCE
+from statusgen.domain.secrets import REFERENCE, Secrets
 from statusgen.probes.options import Text
 
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -35,16 +35,17 @@ HeaderName = Annotated[str, AfterValidator(_name)]
 HeaderValue = Annotated[Text, AfterValidator(_value)]
 
 
-def credentials_in(headers: Mapping[str, str]) -> Iterator[str]:
-    """What must not be seen of headers whose names say so, even if it stands in checks.yaml in plain.
+def fill_headers(headers: Mapping[str, str], secrets: Secrets) -> dict[str, str]:
+    """The headers with their secrets filled in; raises MissingSecret.
 
-    A few letters are none: they would be taken out of every text.
+    What their names call credentials is not to be seen, even if it stands in checks.yaml in plain.
     """
-    for name, value in headers.items():
+    filled = {name: secrets.fill(value) for name, value in headers.items()}
+    for name, value in filled.items():
         if _CREDENTIALS.search(name):
-            cookies = (pair.partition("=")[2].strip() for pair in value.split(";"))
-            parts = {value, value.partition(" ")[2], *cookies}
-            yield from (part for part in parts if len(part) >= _SHORTEST_CREDENTIAL)
+            secrets.remember(value)
+            secrets.remember(value.partition("=" if "=" in value else " ")[2])
+    return filled
 
 
 def hold_credentials(headers: Iterable[str], texts: Iterable[str]) -> bool:

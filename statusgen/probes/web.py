@@ -10,7 +10,7 @@ from statusgen.domain.config import Check
 from statusgen.domain.secrets import REFERENCE, Secrets
 from statusgen.domain.url import Url
 from statusgen.probes.answer import Answer
-from statusgen.probes.headers import HeaderName, HeaderValue, credentials_in, hold_credentials
+from statusgen.probes.headers import HeaderName, HeaderValue, fill_headers, hold_credentials
 from statusgen.probes.judgement import refused
 from statusgen.probes.options import HostOptions
 from statusgen.probes.probe import Misconfigured
@@ -115,9 +115,7 @@ def make_request(
     """What to send to `url`, secrets filled in; raises MissingSecret and Misconfigured."""
     from statusgen.net import Request
 
-    headers = {name: secrets.fill(value) for name, value in options.headers.items()}
-    for credential in credentials_in(headers):
-        secrets.remember(credential)
+    headers = fill_headers(options.headers, secrets)
     if url.userinfo:
         _remember(url, secrets)
         headers = {"Authorization": url.basic_authorization, **headers}
