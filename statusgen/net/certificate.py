@@ -76,4 +76,6 @@ def _time(tag: int, text: str) -> datetime:
         text = ("19" if text[:2] >= "50" else "20") + text
     elif tag != _GENERALIZED_TIME:
         raise ValueError("not a time")
-    return datetime.strptime(text, "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
+    if len(text) != len("YYYYMMDDhhmmssZ"):
+        raise ValueError("neither seconds nor UTC may be missing")
+    return datetime.fromisoformat(f"{text[:8]}T{text[8:]}").astimezone(UTC)

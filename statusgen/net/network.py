@@ -61,9 +61,10 @@ class Network:
         """Made once per setting: loading the system's certificates takes 26 ms."""
         setting = verify, protocols
         if setting not in self._contexts:
-            self._contexts[setting] = self._make_context(verify)
+            context = self._contexts[setting] = self._make_context(verify)
+            context.options |= ssl.OP_NO_TICKET  # for a session to resume, which nobody here does
             if protocols:
-                self._contexts[setting].set_alpn_protocols(list(protocols))
+                context.set_alpn_protocols(list(protocols))
         return self._contexts[setting]
 
     def _make_context(self, verify: bool) -> ssl.SSLContext:

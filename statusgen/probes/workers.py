@@ -27,7 +27,7 @@ CHECKS_PER_WORKER = 200
 MOST_WORKERS = 4
 """Each takes some 50 MB, and no run should look like an attack."""
 
-_TELL_EVERY_S = 0.02
+_TELL_EVERY_S = 0.1
 _DYING_S = 1.0
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 
