@@ -139,6 +139,18 @@ def test_a_single_blip_is_no_outage_and_costs_no_uptime() -> None:
     assert (outage.started, outage.ended) == (utc("2026-11-22 09:10"), utc("2026-11-22 09:20"))
 
 
+def test_each_further_sample_costs_an_interval_until_it_is_seen() -> None:
+    """Three are asked for, the first fails at 09:05: green until the third of 09:15, then down since 09:05."""
+    runs = row("uddd", down_after=3)
+    before, after = (
+        view([run for run in runs if run.at <= utc(now)], now)
+        for now in ("2026-11-22 09:14", "2026-11-22 09:15")
+    )
+    assert (before.status, before.outages) == (Status.OPERATIONAL, ())
+    assert (after.status, after.since) == (Status.MAJOR_OUTAGE, utc("2026-11-22 09:05"))
+    assert after.uptime[0].down_ms == 600_000
+
+
 def test_a_recovery_that_waits_contradicts_no_resolved() -> None:
     """Resolved at 09:12, well since 09:15 but not confirmed: no sample taken after the end has failed."""
     resolved = make_incident(
