@@ -140,7 +140,7 @@ def test_a_single_blip_is_no_outage_and_costs_no_uptime() -> None:
 
 
 def test_each_further_sample_costs_an_interval_until_it_is_seen() -> None:
-    """Three are asked for, the first fails at 09:05: green until the third of 09:15, then down since 09:05."""
+    """Three are asked for, the first fails at 09:05: green to the third at 09:15, then down since 09:05."""
     runs = row("uddd", down_after=3)
     before, after = (
         view([run for run in runs if run.at <= utc(now)], now)
