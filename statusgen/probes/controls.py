@@ -11,6 +11,13 @@ from statusgen.domain.url import Url, parse_endpoint
 from statusgen.net import NetFault, Network, Refused, Request, Stopwatch
 
 _FAILED = (Outcome.DOWN, Outcome.PARTIAL, Outcome.DEGRADED)
+_OUR_OWN = (
+    Reason.NOT_CONFIGURED,
+    Reason.CREDENTIALS_REFUSED,
+    Reason.BLOCKED,
+    Reason.DEADLINE,
+    Reason.PROBER_ERROR,
+)
 _TCP = "tcp://"
 
 
@@ -84,16 +91,16 @@ async def _knock(control: str, network: Network) -> None:
     (await network.connect(addresses, port, stopwatch=stopwatch)).close()
 
 
-def has_failed(outcome: Outcome) -> bool:
-    """Whether it says something bad, which would be wrong if the prober itself were offline."""
-    return outcome in _FAILED
+def has_failed(outcome: Outcome, reason: Reason | None) -> bool:
+    """Whether it says something bad, or nothing for want of an answer: neither is so if we are offline."""
+    return outcome in _FAILED or (outcome is Outcome.UNKNOWN and reason not in _OUR_OWN)
 
 
 def doubted(samples: Sequence[Sample]) -> tuple[Sample, ...]:
     """What failed while no control answered is not known; what succeeded stands."""
     return tuple(
         replace(sample, outcome=Outcome.UNKNOWN, reason=Reason.PROBER_OFFLINE)
-        if has_failed(sample.outcome)
+        if has_failed(sample.outcome, sample.reason)
         else sample
         for sample in samples
     )

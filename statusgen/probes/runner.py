@@ -162,7 +162,8 @@ class _Run:
             async with asyncio.timeout(self._probing.deadline_s):
                 await ask_all(self._note)
                 controls = await first
-                failed = any(has_failed(result.answer.outcome) for result in self._results.values())
+                answers = [result.answer for result in self._results.values()]
+                failed = any(has_failed(answer.outcome, answer.reason) for answer in answers)
                 if controls is Controls.SILENT or (controls is Controls.OK and failed):
                     controls = await ask_controls(self._probing, network)
                 if controls is not Controls.SILENT:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from statusgen.domain.config import Probing
 from statusgen.domain.samples import Sample
 from statusgen.domain.status import Outcome, Reason
 from statusgen.net import NetFault, Resolver
@@ -277,6 +278,14 @@ def test_a_registry_that_stumbles_is_asked_again(registry: Registry, hostile: Ho
     assert (sample.outcome, sample.tries) == (Outcome.UP, 2)
     sample = sample_of(registry, "endless.com", tries=4)
     assert (sample.outcome, sample.tries) == (Outcome.UNKNOWN, 1)
+
+
+def test_an_offline_prober_has_not_asked(registry: Registry) -> None:
+    """Then the reason says so, by which the next run knows that the day's question is still to be put."""
+    dead = f"http://127.0.0.1:{free_port()}/"
+    check = asked_check("example.com", kind="domain", server=dead)
+    sample = ask(check, probing=Probing(controls=(dead,))).run.samples[0]
+    assert (sample.outcome, sample.reason) == (Outcome.UNKNOWN, Reason.PROBER_OFFLINE)
 
 
 @pytest.mark.parametrize("base", ["moved/", "elsewhere/"])
