@@ -171,7 +171,7 @@ def test_scenario_17_a_family_without_a_route_is_left_out(balanced: Balanced) ->
 
 # --- A balancer that drops connections ------------------------------------------------------------
 
-RUNS = 200
+RUNS = 100
 
 
 def balancer(port: int, *, loss: float, seed: int) -> Behaviour:
