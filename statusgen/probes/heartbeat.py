@@ -92,6 +92,15 @@ class HeartbeatOptions(PageOptions):
     def _places(self) -> tuple[object, ...]:
         return self.json_path, self.matches, self.header, self.modified
 
+    @property
+    def place(self) -> str:
+        """Where the time is looked for, in words."""
+        if self.json_path is not None:
+            return f"at {self.json_path}"
+        if self.matches is not None:
+            return f"by {self.matches!r}"
+        return f"in the header {self.header}" if self.header is not None else "in the text"
+
     def find_time(self, content: bytes) -> datetime | None:
         """The time that stands in a body or a file."""
         if self.json_path is not None:
@@ -175,7 +184,7 @@ async def _read(target: str, attempt: "Attempt") -> SmallFile:
 
 def _judge(options: HeartbeatOptions, stated: datetime | None, attempt: "Attempt") -> Answer:
     if stated is None:
-        return unexpected(attempt, Reason.BODY, "no time was found")
+        return unexpected(attempt, Reason.BODY, f"no time was found {options.place}")
     age = attempt.prober.at - stated
     said = f"its time is {stated:%Y-%m-%d %H:%M:%S} UTC"
     if age < -AHEAD:

@@ -53,7 +53,7 @@ def file(tmp_path: Path) -> Path:
         ("2026-11-21T07:35:01Z", Outcome.UP, None, None),
         ("2026-11-22T09:45:00Z", Outcome.UP, None, None),  # ten minutes ahead: clocks differ
         (AHEAD, Outcome.DOWN, Reason.BODY, "its time is 2026-11-22 12:00:00 UTC, 2.4 h in the future"),
-        ("never", Outcome.DOWN, Reason.BODY, "no time was found"),
+        ("never", Outcome.DOWN, Reason.BODY, "no time was found in the text"),
         ("", Outcome.DOWN, Reason.BODY, None),
         ("backup done\n" + FRESH, Outcome.UP, None, None),
     ],
@@ -93,7 +93,12 @@ def test_the_time_stands_where_it_is_said(
 ) -> None:
     """In JSON, in what a pattern matches, or else the first that there is."""
     file.write_text(content)
-    assert ask_one(beat(file, **keys)).reason is reason
+    report = ask(beat(file, **keys))
+    assert report.run.samples[0].reason is reason
+    if reason is Reason.BODY:
+        assert report.details["web"].startswith(
+            "no time was found at $" if "json" in keys else "no time was found by"
+        )
 
 
 def test_a_file_has_a_time_of_its_own(file: Path) -> None:
@@ -191,7 +196,9 @@ def test_a_page_bears_a_time_in_its_body_or_in_a_header(tmp_path: Path) -> None:
         assert ask_one(good).outcome is Outcome.UP
         assert ask_one(old).reason is Reason.OUTDATED
         assert ask_one(gone).reason is Reason.STATUS
-        assert ask_one(beat(f"{address}/{page.name}", header="X-Nothing")).reason is Reason.BODY
+        lacking = ask(beat(f"{address}/{page.name}", header="X-Nothing"))
+    assert lacking.run.samples[0].reason is Reason.BODY
+    assert lacking.details["web"] == "no time was found in the header X-Nothing"
 
 
 @pytest.mark.server
