@@ -76,6 +76,7 @@ async def _ask(check: Check, attempt: "Attempt") -> Answer:
     secrets, network = attempt.prober.secrets, attempt.prober.network
     url = parse_url(options, secrets, read=_read_url)
     request = make_request(check, options, url, secrets=secrets)
+    secrets.fill(options.send or "")  # if one is missing, that is told before anybody is asked
     addresses = None if request.proxy else await attempt.addresses(url.host)
     with await network.open(request, addresses=addresses, stopwatch=attempt.stopwatch) as stream:
         until = stream.certificate_until

@@ -163,6 +163,15 @@ def test_refused_credentials_are_ours_to_mend(
     assert report.unhappy == (reason is Reason.CREDENTIALS_REFUSED)
 
 
+def test_with_a_secret_missing_nobody_is_asked(hostile: HostileServer) -> None:
+    """Not even for a handshake: what is to be sent after it cannot be."""
+    port, before = hostile.serve(speaking(b"")), len(hostile.connections)
+    report = ask(asked_check(f"ws://127.0.0.1:{port}/", kind="websocket", send="${NOTHING}"))
+    assert report.run.samples[0].reason is Reason.NOT_CONFIGURED
+    assert report.findings[0].message == "the secret NOTHING is unset or empty"
+    assert len(hostile.connections) == before
+
+
 @pytest.mark.parametrize("answer", [html(b"hello"), redirect("/elsewhere"), redirect("ws://other.test/")])
 def test_any_other_status_is_down(hostile: HostileServer, answer: bytes) -> None:
     """A page or a redirect is no WebSocket."""
