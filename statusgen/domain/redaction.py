@@ -4,9 +4,11 @@ import base64
 import html
 import re
 from binascii import Error as NotBase64
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
+
+from statusgen.domain.url import SAFE_IN_TARGET
 
 REDACTED = "***"
 
@@ -18,10 +20,12 @@ _ENDS = frozenset("'\")…")
 """What stands behind a quotation that was cut."""
 _ESCAPED = re.compile(
     r"""(?P<url>(?:%[0-9a-f]{2})+)
-    | (?P<bytes>(?:\\x[0-9a-f]{2})+) | \\u(?P<short>[0-9a-f]{4}) | \\U(?P<long>[0-9a-f]{8})
+    | (?P<bytes>(?:\\x[0-9a-f]{2})+) | (?-i:\\u)(?P<short>[0-9a-f]{4}) | (?-i:\\U)(?P<long>[0-9a-f]{8})
     | \\(?P<plain>[\\'"/nrt]) | (?P<entity>&\#?[0-9a-z]{1,8};)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_ESCAPES = frozenset("%\\&")
+_DEEPEST = 3
 _BACKSLASHED = {"n": "\n", "r": "\r", "t": "\t"}
 
 Span = tuple[int, int]
@@ -32,41 +36,35 @@ class Redactor:
 
     def __init__(self, values: Iterable[str]) -> None:
         meanings = {meaning for value in values for meaning in _meanings(value)}
-        self._plain = tuple({_lower(spelled) for meaning in meanings for spelled in _spelled(meaning)})
-        self._base64 = tuple({_lower(form) for meaning in meanings for form in _in_base64(meaning)})
+        forms = {form for meaning in meanings for form in (*_spelled(meaning), *_in_base64(meaning))}
+        self._forms = tuple(map(_lower, forms))
 
     def redact(self, text: str) -> str:
         """The text with three stars in place of every value."""
-        raw = _View(_lower(text))
-        spans = [
-            *self._find(raw),
-            *(span for form in self._base64 if form in raw.text for span in raw.find(form)),
-        ]
-        if "%" in text or "\\" in text or "&" in text:
-            spans += self._find(_unescaped(text))
-        return _without(text, spans)
-
-    def _find(self, view: "_View") -> Iterator[Span]:
-        for value in self._plain:
-            if value[:_SHORTEST_BEGINNING] in view.text:
-                yield from view.find(value)
-                yield from view.find_cut(value)
+        return _without(text, [span for view in _views(text) for span in view.find_all(self._forms)])
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """A text to be searched, in lower case; `starts` says where each character, and the end, really is."""
+    """A text to be searched, in lower case; `starts` says where each character, and the end, was at first."""
 
     text: str
-    starts: tuple[int, ...] | None = None
+    starts: Sequence[int]
 
-    def find(self, value: str) -> Iterator[Span]:
+    def find_all(self, values: Iterable[str]) -> Iterator[Span]:
+        """Every value, and what a cut has left of one."""
+        for value in values:
+            if value[:_SHORTEST_BEGINNING] in self.text:
+                yield from self._find(value)
+                yield from self._find_cut(value)
+
+    def _find(self, value: str) -> Iterator[Span]:
         at = self.text.find(value)
         while at >= 0:
             yield self._span(at, at + len(value))
             at = self.text.find(value, at + len(value))
 
-    def find_cut(self, value: str) -> Iterator[Span]:
+    def _find_cut(self, value: str) -> Iterator[Span]:
         """Its beginning, where a quotation was cut in the midst of it."""
         beginning = value[:_SHORTEST_BEGINNING]
         at = self.text.find(beginning) if len(value) > _SHORTEST_BEGINNING else -1
@@ -77,7 +75,7 @@ class _View:
             at = self.text.find(beginning, end)
 
     def _span(self, start: int, end: int) -> Span:
-        return (self.starts[start], self.starts[end]) if self.starts else (start, end)
+        return self.starts[start], self.starts[end]
 
 
 def _count_shared(one: str, other: str) -> int:
@@ -143,12 +141,13 @@ def _spelled(meaning: str) -> Iterator[str]:
 
 
 def _in_base64(meaning: str) -> Iterator[str]:
-    """Alone, or in the midst of other text."""
+    """Alone, or in the midst of other text; what was in a URL before, too."""
     raw = meaning.encode("utf-8", "surrogateescape")  # as the environment had it
-    for encode in (base64.b64encode, base64.urlsafe_b64encode):
-        yield encode(raw).decode().rstrip("=")
-        parts = (_inner(encode, before, raw) for before in range(3))
-        yield from (part for part in parts if len(part) >= _SHORTEST_PART)
+    for data in {raw, quote(raw, safe="").encode(), quote(raw, safe=SAFE_IN_TARGET).encode()}:
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            yield encode(data).decode().rstrip("=")
+            parts = (_inner(encode, before, data) for before in range(3))
+            yield from (part for part in parts if len(part) >= _SHORTEST_PART)
 
 
 def _inner(encode: Callable[[bytes], bytes], before: int, value: bytes) -> str:
@@ -160,23 +159,36 @@ def _inner(encode: Callable[[bytes], bytes], before: int, value: bytes) -> str:
 # --- What a text may mean ---------------------------------------------------------------------------
 
 
-def _unescaped(text: str) -> _View:
-    """The text with everything undone that URLs, Python, JSON and HTML do to characters."""
+def _views(text: str) -> Iterator[_View]:
+    """The text as it is, and with everything undone that URLs, Python, JSON and HTML do to characters.
+
+    More than once: a URL may be a part of another one, and a log quote both.
+    """
+    starts: Sequence[int] = range(len(text) + 1)
+    yield _View(_lower(text), starts)
+    for _ in range(_DEEPEST):
+        if not _ESCAPES & set(text):
+            return
+        text, starts = _unescape(text, starts)
+        yield _View(_lower(text), starts)
+
+
+def _unescape(text: str, starts: Sequence[int]) -> tuple[str, Sequence[int]]:
     characters: list[str] = []
-    starts: list[int] = []
+    moved: list[int] = []
     at = 0
     for match in _ESCAPED.finditer(text):
         characters += text[at : match.start()]
-        starts += range(at, match.start())
+        moved += starts[at : match.start()]
         at = match.start()
         for character, length in _decoded(match):
             characters.append(character)
-            starts.append(at)
+            moved.append(starts[at])
             at += length
         at = match.end()
     characters += text[at:]
-    starts += range(at, len(text) + 1)
-    return _View(_lower("".join(characters)), tuple(starts))
+    moved += starts[at:]
+    return "".join(characters), moved
 
 
 def _decoded(match: re.Match[str]) -> Iterator[tuple[str, int]]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
 _PORTS = {"http": 80, "https": 443}
-_SAFE = "/?:@!$&'()*+,;=-._~%[]|"
+SAFE_IN_TARGET = "/?:@!$&'()*+,;=-._~%[]|"
+"""What is left as it is in path and query; whatever else there is, is percent-encoded."""
 _LONGEST_HOST = 253
 _HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\.?")
 
@@ -35,7 +36,7 @@ class Url:
         if port == 0:
             raise ValueError("has no valid port")
         path = parts.path or "/"
-        target = quote(f"{path}?{parts.query}" if parts.query else path, safe=_SAFE)
+        target = quote(f"{path}?{parts.query}" if parts.query else path, safe=SAFE_IN_TARGET)
         userinfo = parts.netloc.rpartition("@")[0]
         return cls(parts.scheme, host, port or _PORTS[parts.scheme], target, userinfo)
 

@@ -34,7 +34,10 @@ _KEEP_METHOD = (307, 308)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """How far to follow; `is_final` is told a status and says whether the chain ends with it."""
+    """How far to follow; `is_final` is told a status and says whether the chain ends with it.
+
+    Of other statuses nobody wants the body: they are judged as they are.
+    """
 
     is_final: Callable[[int], bool]
     most: int = MOST_REDIRECTS
@@ -56,7 +59,7 @@ async def follow(request: "Request", *, attempt: "Attempt", policy: Policy) -> "
     network, stopwatch = attempt.prober.network, attempt.stopwatch
     host = request.url.host
     own = addresses = written_out(host) if request.proxy else await attempt.addresses(host)
-    request = replace(request, wants_body=policy.ends)
+    request = replace(request, wants_body=policy.is_final)
     for _ in range(policy.most + 1):
         response = await network.fetch(request, addresses=addresses, stopwatch=stopwatch)
         location = next(iter(response.header("location")), None)

@@ -28,6 +28,8 @@ WAYS = {
     "as bytes": lambda text: repr(text.encode())[2:-1],
     "in JSON": lambda text: json.dumps(text)[1:-1],
     "in HTML": html.escape,
+    "in a URL in a URL": lambda text: quote(quote(text, safe="")),
+    "from a URL, in base64": lambda text: base64.b64encode(quote(text, safe="").encode()).decode(),
     "in numbers": lambda text: "".join(f"&#{ord(each)};" for each in text),
     "in base64": lambda text: base64.b64encode(text.encode()).decode(),
     "in base64 of URLs": lambda text: base64.urlsafe_b64encode(text.encode()).decode().rstrip("="),
@@ -39,10 +41,8 @@ def test_it_goes_however_it_is_written(way: str) -> None:
     """Alone, and with text around it that stays."""
     written = WAYS[way](VALUE)
     assert written
-    assert Redactor([VALUE]).redact(f"asked {written}: refused") in (
-        "asked ***: refused",
-        "asked ***=: refused",
-    )
+    shown = Redactor([VALUE]).redact(f"asked {written}: refused")
+    assert shown.replace("=", "") == "asked ***: refused"
 
 
 _WRITTEN = (
