@@ -48,7 +48,7 @@ def test_headers_body_and_trailers_come_apart() -> None:
     assert (reply.last("a"), reply.last(":status"), reply.last("b")) == ("2", "200", None)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(frames, max_size=8), st.binary(max_size=20))
 def test_any_frames_end_as_a_reply_or_a_fault(given_frames: list[bytes], rest: bytes) -> None:
     """Nothing that a peer sends is a bug of ours."""

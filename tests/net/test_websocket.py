@@ -24,7 +24,7 @@ frames = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(frames, max_size=8), st.binary(max_size=10), st.integers(0, 40), st.booleans())
 def test_any_frames_end_as_messages_or_a_fault(
     given_frames: list[bytes], rest: bytes, early: int, speaks: bool

@@ -124,7 +124,11 @@ def test_under_tls_the_certificate_counts(secure: int, certificates: Certificate
 def test_a_message_must_come(plain: int, send: str | None, message: str, reason: Reason | None) -> None:
     """The first that fits will do; what comes instead is told."""
     check = asked_check(
-        f"ws://localhost:{plain}/", kind="websocket", timeout_s=0.5, send=send, expect={"message": message}
+        f"ws://localhost:{plain}/",
+        kind="websocket",
+        timeout_s=1 if reason is Reason.BODY else 5,  # it waits for what does not come
+        send=send,
+        expect={"message": message},
     )
     report = ask(check, environ={"WORD": "secret"})
     assert report.run.samples[0].reason is reason
