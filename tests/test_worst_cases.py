@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from statusgen.config import load_config
+from statusgen.domain.secrets import Secrets
 from statusgen.importers import import_cstate
 from statusgen.posts import parse_post
 from statusgen.probes import PROBES
@@ -179,6 +180,32 @@ def test_no_imported_header_takes_long(tmp_path: Path, header: str) -> None:
 def test_no_imported_settings_take_long(tmp_path: Path, description: str) -> None:
     settings = f"title: T\nbaseURL: https://example.com\nparams: {{description: '{long(description)}'}}\n"
     import_all(tmp_path, CSTATE, config=settings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "«x»",
+        "«%»",
+        "«%41»",
+        "«%25»",
+        "«\\»",
+        "«\\x41»",
+        "«&»",
+        "«&amp;»",
+        "«secret-»",
+        "«secret-value»",
+        "«é»",
+    ],
+)
+def test_no_text_takes_long_to_be_rid_of_secrets(text: str) -> None:
+    """Many of them, long ones too, and some that are nothing but a letter over and over again."""
+    secrets = Secrets(
+        {"LONG": "x" * 5000, "OFTEN": "secret-value"} | {f"S{n}": f"{n}-secret" for n in range(200)}
+    )
+    secrets.fill("${LONG} ${OFTEN} " + " ".join(f"${{S{n}}}" for n in range(200)))
+    with bounded():
+        secrets.redact(long(text))
 
 
 def import_all(folder: Path, post: str, *, config: str) -> None:

@@ -20,7 +20,7 @@ _ENDS = frozenset("'\")…")
 """What stands behind a quotation that was cut."""
 _ESCAPED = re.compile(
     r"""(?P<url>(?:%[0-9a-f]{2})+)
-    | (?P<bytes>(?:\\x[0-9a-f]{2})+) | (?-i:\\u)(?P<short>[0-9a-f]{4}) | (?-i:\\U)(?P<long>[0-9a-f]{8})
+    | (?P<bytes>(?:(?-i:\\x)[0-9a-f]{2})+) | (?-i:\\u)(?P<short>[0-9a-f]{4}) | (?-i:\\U)(?P<long>[0-9a-f]{8})
     | \\(?P<plain>[\\'"/nrt]) | (?P<entity>&\#?[0-9a-z]{1,8};)""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -14,7 +14,7 @@ from statusgen.domain.redaction import Redactor
 
 VALUE = "Acme & Söhne/S3cret+1\\x"
 
-WAYS = {
+WAYS: dict[str, Callable[[str], str]] = {
     "plain": str,
     "other case": str.swapcase,
     "in a URL": lambda text: quote(text, safe=""),
@@ -112,8 +112,22 @@ def test_overlapping_secrets_go_as_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "100 % sure", "%", "%zz", "\\", "\\x", "&", "&amp", "&nothing;", "&#1;", "\\U99999999"]
+    "text",
+    ["", "100 % sure", "%", "%zz", "\\", "\\x", "\\X41", "&", "&amp", "&nothing;", "&#1;", "\\U99999999"],
 )
 def test_what_is_no_escape_is_text(text: str) -> None:
     """Whatever it is, it comes out as it went in."""
     assert Redactor(["some-secret"]).redact(text) == text
+
+
+_ESCAPING = st.sampled_from(
+    ("%", "\\", "&", "#", ";", "x", "u", "U", "X", "n", "41", "c3", "d8", "00", "ff", "İ")
+)
+
+
+@given(st.lists(_ESCAPING | st.characters(), max_size=30).map("".join))
+def test_any_text_can_be_searched(text: str) -> None:
+    """Peers send what they like: without the secret it stays as it is, with it it loses that only."""
+    redact = Redactor(["some-secret-value"]).redact
+    assert redact(text) == text
+    assert redact(f"{text} some-secret-value {text}") == f"{text} *** {text}"

@@ -230,9 +230,7 @@ def test_a_name_that_leads_into_a_private_network_is_not_followed(
     assert went == ["93.184.216.34"]
 
 
-@pytest.mark.parametrize(
-    "host", ["2130706433", "0x7f.1", "0x7f000001", "0177.0.0.1", "127.1", "127.0.0.1."]
-)
+@pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "0x7f000001", "0177.0.0.1", "127.1", "127.0.0.1."])
 def test_other_spellings_of_an_address_are_names(hostile: HostileServer, host: str) -> None:
     """Nothing here reads them as the C library does: they are looked up, and there are none of that name."""
     sample, went = led(hostile, f"http://{host}:PORT/")
