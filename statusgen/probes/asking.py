@@ -74,8 +74,10 @@ async def _settle(
 def _marked(answer: Answer, attempt: Attempt) -> Answer:
     """With a word on whether the prober had time for it."""
     if answer.latency_ms is None:
-        return replace(answer, busy=was_away(attempt.stopwatch.elapsed_ms, attempt.lag_ms))
-    return replace(answer, busy=is_busy(answer.latency_ms, attempt.lag_ms))
+        busy = was_away(attempt.stopwatch.elapsed_ms, attempt.lag_ms)
+    else:
+        busy = is_busy(answer.latency_ms, attempt.lag_ms)
+    return replace(answer, busy=True) if busy else answer
 
 
 async def _bounded(check: Check, attempt: Attempt, asked: Awaitable[T], *, within_s: float) -> T | Answer:

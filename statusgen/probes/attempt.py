@@ -28,7 +28,7 @@ class Prober:
 
     def through(self, name_server: NameServer | None) -> "Prober":
         """The same prober with names looked up at `name_server`, if there is one."""
-        return replace(self, network=self.network.through(name_server))
+        return replace(self, network=self.network.through(name_server)) if name_server else self
 
 
 @dataclass(frozen=True, slots=True)

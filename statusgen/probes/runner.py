@@ -62,7 +62,7 @@ def probe(
     asker = Asker(prober=prober, kinds=PROBES)
     run = _Run(checks, probing=probing, location=location, asker=asker, progress=progress)
     with working(asker, run.asked, turns=turns, count=count_workers(len(run.asked))) as ask_all:
-        return asyncio.run(run.report(ask_all))
+        return run.report(asyncio.run(run.ask(ask_all)))
 
 
 async def run_checks(
@@ -88,7 +88,7 @@ async def run_checks(
     prober = _make_prober(network, secrets, at, folder=folder, turns=_count_turns(probing))
     asker = Asker(prober=prober, kinds=kinds, sleep=sleep, strict=strict)
     run = _Run(checks, probing=probing, location=location, asker=asker, progress=progress)
-    return await run.report(partial(asker.ask_all, run.asked))
+    return run.report(await run.ask(partial(asker.ask_all, run.asked)))
 
 
 def _make_prober(
@@ -139,21 +139,7 @@ class _Run:
         self._results: dict[str, Result] = {}
         _prepare(self.asked, asker.prober, kinds=asker.kinds, probing=probing)
 
-    async def report(self, ask_all: AskAll) -> ProbeReport:
-        """Ask, and say what came of it."""
-        controls = await self._ask(ask_all)
-        samples = tuple(self._sample(check) for check in self.asked)
-        run = Run(
-            at=self._prober.at.replace(microsecond=0),
-            location=self._location,
-            samples=doubted(samples) if controls is Controls.SILENT else samples,
-            statusgen=statusgen.__version__,
-            lag_ms=self._prober.meter.lag_ms,
-            controls=controls,
-        )
-        return ProbeReport(run, self._findings(), self._details())
-
-    async def _ask(self, ask_all: AskAll) -> Controls:
+    async def ask(self, ask_all: AskAll) -> Controls:
         """Ask them all within the deadline; whether the prober was online."""
         network = self._prober.network
         first = asyncio.create_task(ask_controls(self._probing, network))
@@ -173,6 +159,19 @@ class _Run:
         finally:
             first.cancel()
         return controls
+
+    def report(self, controls: Controls) -> ProbeReport:
+        """What came of it."""
+        samples = tuple(self._sample(check) for check in self.asked)
+        run = Run(
+            at=self._prober.at.replace(microsecond=0),
+            location=self._location,
+            samples=doubted(samples) if controls is Controls.SILENT else samples,
+            statusgen=statusgen.__version__,
+            lag_ms=self._prober.meter.lag_ms,
+            controls=controls,
+        )
+        return ProbeReport(run, self._findings(), self._details())
 
     async def _doubt_ports(self) -> None:
         answers = {id_: result.answer for id_, result in self._results.items()}
