@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import Command, Finished
-from tests.servers import HostileServer, free_port, html, replying
+from tests.servers import HostileServer, black_hole, free_port, html, replying
 
 WORDS = "Monitoring problem: what our own checks cannot confirm is shown as unknown."
 
@@ -34,7 +34,7 @@ def project(statusgen: Command, ports: tuple[int, int, int]) -> Command:
     statusgen.write(
         "checks.yaml",
         "site: {name: Example, url: https://status.example.net/}\n"
-        "probing: {tries: 2, waits: [50ms], timeout: 2s, "
+        "probing: {tries: 2, waits: [50ms], timeout: 1s, "
         f"controls: ['http://127.0.0.1:{control}/']}}\n"
         "components:\n"
         f"  - {{id: web, name: Web, checks: [{{http: 'http://127.0.0.1:{web}/'}}]}}\n"
@@ -101,3 +101,19 @@ def test_without_controls_nothing_is_guessed_and_lint_has_said_so(project: Comma
     assert outcomes(done) == [("down", "connect")] * 2
     assert "controls" not in json.loads(done.out)
     assert status_of(project)["page"] == "major_outage"
+
+
+def test_a_port_that_is_blocked_here_is_no_outage(project: Command, ports: tuple[int, int, int]) -> None:
+    """The control of that port is as silent as the service, the other one answers: unknown, and a finding."""
+    text = project.read("checks.yaml")
+    project.write("checks.yaml", text.replace("]}\ncomp", f", 'tcp://127.0.0.2:{ports[0]}']}}\ncomp"))
+    with (
+        serving(ports[1], ports[2]),
+        black_hole(port=ports[0]),
+        black_hole(host="127.0.0.2", port=ports[0]),
+    ):
+        done = project("run", "--json", code=0)
+    assert outcomes(done) == [("unknown", "blocked"), ("up", None)]
+    assert f"finding: web-http: port {ports[0]} is blocked on the way out of this prober" in done.err
+    assert status_of(project) == {"page": "operational", "web": "unknown", "api": "operational"}
+    assert WORDS not in project.read("public/index.html")

@@ -10,6 +10,8 @@ from statusgen.domain.samples import Controls
 from statusgen.domain.secrets import Secrets
 from statusgen.domain.status import Outcome, Reason
 from statusgen.net import Network
+from statusgen.probes import Answer, Options, Probe
+from statusgen.probes.attempt import Attempt
 from statusgen.probes.runner import ProbeReport, run_checks
 from tests.asking import AT, asked_check
 from tests.servers import Behaviour, HostileServer, html, read_request, replying
@@ -131,3 +133,25 @@ def test_the_witness_is_asked_once_where_all_is_well(hostile: HostileServer, clo
         run(asked_check(f"http://127.0.0.1:{port}/"), clock, controls=(control,)).run.controls is Controls.OK
     )
     assert asked == [0]
+
+
+def test_what_a_bug_says_is_told_without_secrets() -> None:
+    """A fault of our own quotes what it stumbled over."""
+
+    async def stumble(check: Check, attempt: Attempt) -> Answer:
+        raise ValueError(f"nobody thought of {attempt.prober.secrets.fill('${TOKEN}')!r}")
+
+    fake = Probe(name="fake", options=Options, ask=stumble, hosts=lambda check, secrets: ())
+    check = Check(id="web", component="web", kind="fake", options=Options(target="x"), tries=1)
+    running = run_checks(
+        [check],
+        probing=Probing(),
+        location="main",
+        at=AT,
+        secrets=Secrets({"TOKEN": "correct horse\nbattery"}),
+        kinds={"fake": fake},
+    )
+    report = asyncio.run(running)
+    said = "a fault in statusgen itself: ValueError while asking fake: nobody thought of '***'"
+    assert report.details == {"web": said}
+    assert [finding.message for finding in report.findings] == [said]
