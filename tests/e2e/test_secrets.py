@@ -44,6 +44,10 @@ SECRETS = {
     "PERCENT": f"{canary(length=9)} &%/+{canary(length=9)}@é?{canary(length=9)}",
     "BASIC": base64.b64encode(f"monitor:{BASIC_PASSWORD}".encode()).decode(),
     "SEND": canary(),
+    "BEAT": canary(),
+    "SOCKET": canary(),
+    "MESSAGE": canary(),
+    "GRPC": canary(),
     "LABEL": canary(string.ascii_lowercase),
     "LINES": f"{canary()}\n{canary()}é\n",
 }
@@ -86,8 +90,14 @@ class Place:
         }
         for place, keys in kinds.items():
             yield f"{{id: {name}-{place}, {keys}, expect: {self.expect}, timeout: {self.timeout}{self.more}}}"
-        send = "send: 'AUTH ${SEND}', expect: {banner: never}"
-        yield f"{{id: {name}-send, tcp: '{self.authority}', {send}}}"
+        others = {
+            "send": f"tcp: '{self.authority}', send: 'AUTH ${{SEND}}', expect: {{banner: never}}",
+            "heartbeat": f"heartbeat: '{base}/?k=${{BEAT}}', matches: '(.*)', expect: {{max_age: 1h}}",
+            "socket": f"websocket: 'ws://{self.authority}/?k=${{SOCKET}}', send: '${{MESSAGE}}'",
+            "grpc": f"grpc: '{self.authority}', tls: false, headers: {{x-token: '${{GRPC}}'}}",
+        }
+        for place, keys in others.items():
+            yield f"{{id: {name}-{place}, {keys}}}"
 
 
 def nasty(status: str = "200 OK", *, to: str = "") -> Behaviour:
@@ -171,7 +181,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.mark.parametrize("where", ["stdout", "stderr", "summary.md", "state", "public"])
 def test_no_secret_is_seen_anywhere(everything: Mapping[str, str], where: str) -> None:
-    """Twelve secrets and a literal one, whatever happened to the checks that sent them."""
+    """Each of the secrets and a literal one, whatever happened to the checks that sent them."""
     texts = {name: text for name, text in everything.items() if name.partition("/")[0] == where}
     assert texts
     assert leaks(texts) == []
@@ -210,7 +220,7 @@ def test_no_mistake_in_checks_yaml_makes_one_seen(tmp_path: Path) -> None:
     write_checks(tmp_path, places)
     statusgen = Command(tmp_path, SECRETS)
     told = [statusgen("run", "--debug", "-v", code=1), statusgen("lint", code=1)]
-    for line in (6, 20, 34, 48):  # the first check of each place
+    for line in (6, 23, 40, 57):  # the first check of each place
         assert f"checks.yaml:{line}:" in told[1].out
     texts = {f"output {number}": done.out + done.err for number, done in enumerate(told)}
     assert leaks(texts | read_all(tmp_path)) == []
@@ -278,8 +288,20 @@ def test_the_servers_do_hear_the_secrets(tmp_path: Path) -> None:
     with HostileServer() as server:
         write_checks(tmp_path, {"well": Place(f"127.0.0.1:{server.serve(listen)}")})
         Command(tmp_path, SECRETS)("probe", code=0)
-    sent = b"".join(heard).decode().lower()
-    plain = ("QUERY", "PATH_PART", "HEADER", "COOKIE", "BODY", "BASIC", "SEND", "LABEL", "LINES")
+    sent = b"".join(heard).decode("utf-8", "replace").lower()
+    plain = (
+        "QUERY",
+        "PATH_PART",
+        "HEADER",
+        "COOKIE",
+        "BODY",
+        "BASIC",
+        "SEND",
+        "BEAT",
+        "SOCKET",
+        "LABEL",
+        "LINES",
+    )
     assert [name for name in plain if SECRETS[name].lower() not in sent] == []
     for credentials in (f"monitor:{SECRETS['USERINFO']}", f"u:{SECRETS['PROXY']}"):
         assert base64.b64encode(credentials.encode()).decode().lower() in sent
