@@ -15,12 +15,23 @@ from tests.servers import black_hole, free_port
 ROOT = Path(__file__).parents[2]
 FORBIDDEN = "198.51.100.7"
 SETUP = f"ip link set lo up && ip route add prohibit {FORBIDDEN}/32"
-QUESTION = f"""
+CHECKS = f"""
 from tests.asking import ask, asked_check
 targets = ("{FORBIDDEN}:80", "127.0.0.1:1")
 checks = [asked_check(target, kind="tcp", check_id=target) for target in targets]
 for sample in ask(*checks).run.samples:
     print(sample.outcome, sample.reason)
+"""
+BOTH = f"""
+import asyncio
+from ipaddress import ip_address
+from statusgen.net import NetFault, Network, Stopwatch
+addresses = [ip_address(each) for each in ("{FORBIDDEN}", "127.0.0.1")]
+for order in (addresses, addresses[::-1], addresses[:1]):
+    try:
+        asyncio.run(Network().connect(order, 1, stopwatch=Stopwatch()))
+    except NetFault as fault:
+        print(type(fault).__name__)
 """
 
 
@@ -35,12 +46,20 @@ def in_a_network_of_its_own(command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_what_a_firewall_of_this_machine_forbids_is_blocked() -> None:
-    """The kernel refuses at once: unknown, and nothing that the peer could help."""
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        (CHECKS, ["unknown blocked", "down connect"]),
+        (BOTH, ["Refused", "Refused", "Blocked"]),
+    ],
+    ids=["is blocked, which is our lack", "counts only if no peer says anything"],
+)
+def test_what_this_machine_forbids(question: str, answers: list[str]) -> None:
+    """The kernel refuses at once: nothing that a peer could help."""
     if not (shutil.which("unshare") and shutil.which("ip")) or in_a_network_of_its_own(SETUP).returncode:
         pytest.skip("no network of our own to be had here (root, unshare and ip are needed)")
-    done = in_a_network_of_its_own(f"{SETUP} && exec {sys.executable} -c '{QUESTION}'")
-    assert done.stdout.splitlines() == ["unknown blocked", "down connect"], done.stderr
+    done = in_a_network_of_its_own(f"{SETUP} && exec {sys.executable} -c '{question}'")
+    assert done.stdout.splitlines() == answers, done.stderr
 
 
 def test_a_refusal_is_told_from_silence() -> None:
