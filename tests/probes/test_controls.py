@@ -17,7 +17,7 @@ from statusgen.probes.runner import ProbeReport
 from tests.asking import ask, asked_check
 from tests.servers import HostileServer, black_hole, free_port, hang, html, replying
 
-WITHIN_S = 0.3
+WITHIN_S = 0.8
 DOWN, UNKNOWN, UP = Outcome.DOWN, Outcome.UNKNOWN, Outcome.UP
 
 Other = Callable[[HostileServer, int], object]
