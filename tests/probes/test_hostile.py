@@ -46,6 +46,7 @@ class Case:
 
 
 UP, DOWN = Outcome.UP, Outcome.DOWN
+ERROR = b"HTTP/1.1 500 Oops\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
 GZIPPED = OK + b"Content-Encoding: gzip\r\n\r\n"
 
@@ -76,6 +77,13 @@ THIRTEEN = (
 MORE = (
     Case("healthy", replying(html(b"hello")), UP),
     Case("500", replying(b"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"), DOWN, Reason.STATUS),
+    Case("drip body of an error", endlessly(ERROR + b"\r\n", b".", every_s=0.1), DOWN, Reason.STATUS),
+    Case(
+        "error in an unasked encoding",
+        replying(ERROR + b"Content-Encoding: br\r\n\r\nx"),
+        DOWN,
+        Reason.STATUS,
+    ),
     Case("drip 1xx", endlessly(b"", b"HTTP/1.1 102 Processing\r\n\r\n", every_s=0.3), DOWN, Reason.TIMEOUT),
     Case("endless 1xx head", endlessly(b"HTTP/1.1 102 P\r\n", b"A: b\r\n" * 1000), DOWN, Reason.TOO_LARGE),
     Case("endless chunk size", endlessly(OK + CHUNKED, b"0" * 9999), DOWN, Reason.TOO_LARGE),
