@@ -1,7 +1,7 @@
 """Asking many checks: paced, and each again before a failure counts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 
 from statusgen.domain.config import Check
@@ -25,7 +25,7 @@ class Result:
 
 
 Tell = Callable[[Result], None]
-AskAll = Callable[[Tell], Awaitable[None]]
+AskAll = Callable[[Tell], Coroutine[object, object, None]]
 """Asks a run's checks and tells of each; here (`Asker.ask_all`) or elsewhere."""
 
 

@@ -6,7 +6,6 @@ be told anything; what they tell comes through a pipe each.
 """
 
 import asyncio
-import multiprocessing
 import os
 import signal
 import threading
@@ -90,12 +89,14 @@ class _Worker:
     """A process that asks a share of the checks, seen from the one that started it."""
 
     def __init__(self, asker: Asker, share: Sequence[Check], *, older: Sequence["_Worker"]) -> None:
+        from multiprocessing import get_context
+
         self._prober = asker.prober
         self._share = share
         read_end, write_end = os.pipe()
         self.pipe = os.fdopen(read_end, "rb", buffering=0)
         not_its_own = [worker.pipe for worker in (*older, self)]
-        self._process = multiprocessing.get_context("fork").Process(
+        self._process = get_context("fork").Process(
             target=_work, args=(asker, share, write_end, not_its_own)
         )
         try:
