@@ -8,12 +8,12 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-START_GAP_S = 0.001
+START_GAP_S = 0.0005
 """A burst makes every probe wait for the others' handshakes, and that would be measured as latency."""
 LONGEST_GAP_S = 0.01
 """After this it is the machine that is slow, and waiting for it to become faster would have no end."""
-PUNCTUAL_S = 0.002
-"""Who wakes later than this after a gap finds the event loop with more to do than it can."""
+PUNCTUAL_S = 0.008
+"""Who wakes later than this after a gap finds the event loop with more to do than it can, and soon busy."""
 
 _TICK_S = 0.02
 
