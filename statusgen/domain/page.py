@@ -202,7 +202,8 @@ class HeadlineKind(StrEnum):
     FOUND_BY_CHECKS = (
         "found_by_checks"  # machines say so: `components`, `since`; `post`: over, says that post
     )
-    NO_CURRENT_DATA = "no_current_data"  # nothing measured is known
+    LAST_SEEN_FAILING = "last_seen_failing"  # `components`, at `since`, and not known after that
+    NO_CURRENT_DATA = "no_current_data"  # nothing measured is known, or not of core `components`
     PARTLY_UNKNOWN = "partly_unknown"  # no known problems; `count` of `total` not known
     MAINTENANCE = "maintenance"  # `title`
     OPERATIONAL = "operational"
@@ -217,6 +218,7 @@ class Headline:
     components: tuple[str, ...] = ()  # names
     status: Status = Status.OPERATIONAL  # of those components
     since: datetime | None = None
+    reasons: tuple[Reason, ...] = ()  # what the failing public checks said
     count: int = 0
     total: int = 0
 

@@ -13,7 +13,7 @@ from statusgen.domain.posts import Notice, Post, State
 from statusgen.domain.status import Status
 from statusgen.render.addresses import path_of_post
 from statusgen.render.dates import Clock, say_duration
-from statusgen.render.headlines import say_trouble
+from statusgen.render.headlines import say_past_trouble, say_trouble
 from statusgen.render.prose import Prose, excerpt
 from statusgen.render.vocabulary import IMPACT_STATUSES, STATES, STATUSES
 from statusgen.render.words import join_some, say_found_course, say_reasons
@@ -140,8 +140,8 @@ def uncovered(page: StatusPage) -> tuple[Outage, ...]:
 def title_of_outage(outage: Outage, name: str) -> str:
     """What stands where a post would have its title."""
     if outage.ended is None:
-        return say_trouble((name,), outage.worst)
-    return f"{name} {'was not responding' if outage.worst is Status.MAJOR_OUTAGE else 'had problems'}"
+        return say_trouble((name,), outage.worst, outage.reasons)
+    return say_past_trouble(name, outage.worst, outage.reasons)
 
 
 def status_of_incident(view: IncidentView) -> Status:

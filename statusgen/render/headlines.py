@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from statusgen.domain.page import ComponentView, Freshness, Headline, HeadlineKind, StatusPage
-from statusgen.domain.status import Status
+from statusgen.domain.status import Reason, Status
 from statusgen.render.dates import Clock, say_count, say_weekday
 from statusgen.render.words import join, join_some
 
@@ -14,16 +14,21 @@ def name_page(site_name: str) -> str:
     return site_name if "status" in site_name.casefold() else f"{site_name} status"
 
 
-def say_headline(headline: Headline, freshness: Freshness) -> str:
+def say_headline(page: StatusPage) -> str:
+    """Without a full stop: a heading."""
+    headline = page.headline
     match headline.kind:
         case HeadlineKind.INCIDENT | HeadlineKind.MAINTENANCE:
             return headline.title
         case HeadlineKind.FOUND_BY_CHECKS:
-            return say_trouble(headline.components, headline.status)
-        case HeadlineKind.NO_CURRENT_DATA if freshness.checked_at is None:
+            return say_trouble(headline.components, headline.status, headline.reasons)
+        case HeadlineKind.LAST_SEEN_FAILING:
+            return _say_last_seen(headline, Clock(page.site.timezone), page.generated_at)
+        case HeadlineKind.NO_CURRENT_DATA if page.freshness.checked_at is None:
             return "Nothing has been measured yet"
         case HeadlineKind.NO_CURRENT_DATA:
-            return "The current status is unknown"
+            whose = f" of {join_some(headline.components)}" if headline.components else ""
+            return f"The current status{whose} is unknown"
         case HeadlineKind.PARTLY_UNKNOWN:
             verb = "has" if headline.count == 1 else "have"
             of = f"{headline.count} of {say_count(headline.total, 'service')}"
@@ -36,19 +41,44 @@ def say_headline(headline: Headline, freshness: Freshness) -> str:
 
 def say_whole_headline(page: StatusPage) -> str:
     """The headline for readers of status.json: with how it is known, where only machines know."""
-    sentence = say_headline(page.headline, page.freshness)
+    sentence = say_headline(page)
     found = say_found(page.headline, Clock(page.site.timezone))
     return f"{sentence}. {found}" if page.headline.kind is HeadlineKind.FOUND_BY_CHECKS else sentence
 
 
-def say_trouble(names: Sequence[str], status: Status) -> str:
+def _say_last_seen(headline: Headline, clock: Clock, now: datetime) -> str:
+    """`Webmail was not responding when last seen at 15:40; we have not been able to check since`."""
+    trouble = say_past_trouble(*headline.components, headline.status, headline.reasons)
+    since = headline.since or now
+    seen = f"{'at' if clock.day_of(since) == clock.day_of(now) else 'on'} {clock.near(since, now)}"
+    others = headline.count - 1
+    failed = f", and {say_count(others, 'other service')} failed too" if others else ""
+    return f"{trouble} when last seen {seen}{failed}; we have not been able to check since"
+
+
+def say_trouble(names: Sequence[str], status: Status, reasons: Sequence[Reason] = ()) -> str:
     """`Webmail is not responding`, without a full stop: a heading."""
-    one = len(names) == 1
+    who, one = join_some(names), len(names) == 1
+    match reasons:
+        case [Reason.OUTDATED]:
+            return f"{who} {'has' if one else 'have'} not reported in time"
+        case [Reason.DOMAIN_EXPIRED]:
+            return f"The domain registration of {who} has ended"
     if status is Status.MAJOR_OUTAGE:
-        return f"{join_some(names)} {'is' if one else 'are'} not responding"
+        return f"{who} {'is' if one else 'are'} not responding"
     if status is Status.DEGRADED_PERFORMANCE:
-        return f"{join_some(names)} {'is' if one else 'are'} slower than usual or limited"
-    return f"{join_some(names)} {'has' if one else 'have'} problems"
+        return f"{who} {'is' if one else 'are'} slower than usual or limited"
+    return f"{who} {'has' if one else 'have'} problems"
+
+
+def say_past_trouble(name: str, status: Status, reasons: Sequence[Reason] = ()) -> str:
+    """`Webmail was not responding`."""
+    match reasons:
+        case [Reason.OUTDATED]:
+            return f"{name} had not reported in time"
+        case [Reason.DOMAIN_EXPIRED]:
+            return f"The domain registration of {name} had ended"
+    return f"{name} {'was not responding' if status is Status.MAJOR_OUTAGE else 'had problems'}"
 
 
 def say_found(headline: Headline, clock: Clock) -> str:

@@ -97,7 +97,7 @@ class Pages:
         return WebPage(
             path="",
             template="index.html.j2",
-            title=self._title(say_headline(page.headline, page.freshness)),
+            title=self._title(say_headline(page)),
             description=say_summary(page.components),
             tint=CLASSES[page.status],
             live=True,

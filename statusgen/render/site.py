@@ -157,7 +157,7 @@ def _names(page: StatusPage, theme: Theme) -> Mapping[str, object]:
         "accents": {name: make_readable(accent, on=surface) for name, surface in _LEAST_CONTRAST.items()},
         "paper": _PAPER,
         "Status": Status,
-        "headline": headlines.say_headline(page.headline, page.freshness),
+        "headline": headlines.say_headline(page),
         "component_path": addresses.path_of_component,
         "post_path": addresses.path_of_post,
         "month_path": addresses.path_of_month,

@@ -8,6 +8,7 @@ from statusgen.domain.page import Headline, HeadlineKind, MaintenanceView
 from statusgen.domain.status import Status
 from statusgen.verdict.cases import Case
 from statusgen.verdict.order import OUTAGE, TROUBLE, worse, worst
+from statusgen.verdict.outages import is_failing
 from statusgen.verdict.record import Record
 
 
@@ -34,8 +35,23 @@ class Whole:
         return [record for record in self.records if record.measured]
 
     @property
-    def not_known(self) -> int:
-        return sum(record.status is Status.UNKNOWN for record in self.measured)
+    def not_known(self) -> list[Record]:
+        return [record for record in self.measured if record.status is Status.UNKNOWN]
+
+    @property
+    def lost(self) -> list[Record]:
+        """Those that were out when last seen, and are not known since."""
+        return [record for record in self.not_known if record.outages and record.outages[-1].ended is None]
+
+    @property
+    def core_not_known(self) -> list[Record]:
+        return [record for record in self.not_known if record.component.core]
+
+    @property
+    def is_unknown(self) -> bool:
+        """Nothing is known, or not what the rest cannot make up for."""
+        nothing_known = self.not_known and len(self.not_known) == len(self.measured)
+        return bool(nothing_known or self.core_not_known or self.lost)
 
     def about(self, case: Case) -> list[Record]:
         """The components in trouble that an open case speaks of."""
@@ -59,7 +75,7 @@ def page_status(whole: Whole) -> Status:
         return Status.PARTIAL_OUTAGE
     if Status.DEGRADED_PERFORMANCE in statuses:
         return Status.DEGRADED_PERFORMANCE
-    if whole.measured and whole.not_known == len(whole.measured):
+    if whole.is_unknown:
         return Status.UNKNOWN
     if Status.UNDER_MAINTENANCE in statuses:
         return Status.UNDER_MAINTENANCE
@@ -74,6 +90,7 @@ def headline(whole: Whole) -> Headline:
         return _incident(lead, whole)
     return (
         _found_by_checks(whole, gravest)
+        or _last_seen_failing(whole)
         or _no_current_data(whole)
         or _maintenance(whole)
         or _partly_unknown(whole)
@@ -110,6 +127,7 @@ def _found_by_checks(whole: Whole, gravest: Status) -> Headline | None:
         components=_names(found),
         status=gravest,
         since=min(filter(None, map(_found_at, found)), default=None),
+        reasons=tuple(sorted({reason for record in found for reason in record.timeline.now.why.reasons})),
         count=sum(record.status in TROUBLE for record in whole.records),
         total=len(whole.records),
     )
@@ -121,11 +139,36 @@ def _found_at(record: Record) -> datetime | None:
     return last.started if last and last.ended is None else record.timeline.status_since
 
 
+def _last_seen_failing(whole: Whole) -> Headline | None:
+    """The gravest of those that were out when we lost sight of them; `count` of `total` are lost."""
+    if not whole.lost:
+        return None
+    gravest = max(whole.lost, key=lambda record: _last_outage(record).rank)
+    outage = gravest.outages[-1]
+    seen = (min(one.newest, gravest.now) for one in gravest.heard if is_failing(one))
+    return Headline(
+        kind=HeadlineKind.LAST_SEEN_FAILING,
+        components=_names([gravest]),
+        status=_last_outage(gravest),
+        since=max(seen, default=outage.started),
+        reasons=outage.reasons,
+        count=len(whole.lost),
+        total=len(whole.measured),
+    )
+
+
+def _last_outage(record: Record) -> Status:
+    """How bad it was when last seen; only of one with an outage."""
+    return next(one.measured for one in reversed(record.timeline.moments) if one.measured in OUTAGE)
+
+
 def _no_current_data(whole: Whole) -> Headline | None:
-    total = len(whole.measured)
-    if total and whole.not_known == total:
-        return Headline(kind=HeadlineKind.NO_CURRENT_DATA, count=total, total=total)
-    return None
+    """Of everything; or of core `components`, which the rest cannot make up for."""
+    if not whole.is_unknown:
+        return None
+    count, total = len(whole.not_known), len(whole.measured)
+    core = () if count == total else _names(whole.core_not_known)
+    return Headline(kind=HeadlineKind.NO_CURRENT_DATA, components=core, count=count, total=total)
 
 
 def _maintenance(whole: Whole) -> Headline | None:
@@ -144,7 +187,7 @@ def _maintenance(whole: Whole) -> Headline | None:
         components=_names(about),
         status=worst(record.status for record in about),
         since=view.starts,
-        count=whole.not_known,
+        count=len(whole.not_known),
         total=len(whole.measured),
     )
 
@@ -152,7 +195,7 @@ def _maintenance(whole: Whole) -> Headline | None:
 def _partly_unknown(whole: Whole) -> Headline | None:
     if not whole.not_known:
         return None
-    return Headline(kind=HeadlineKind.PARTLY_UNKNOWN, count=whole.not_known, total=len(whole.measured))
+    return Headline(kind=HeadlineKind.PARTLY_UNKNOWN, count=len(whole.not_known), total=len(whole.measured))
 
 
 def _names(records: Iterable[Record]) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """The first sentences."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from statusgen.domain.page import Freshness, Headline, HeadlineKind
-from statusgen.domain.status import Status
+from statusgen.domain.status import Reason, Status
 from statusgen.render.dates import Clock
 from statusgen.render.headlines import (
     name_page,
@@ -63,20 +64,69 @@ def test_the_summary_calls_nothing_working_that_is_not_measured() -> None:
             Headline(kind=HeadlineKind.PARTLY_UNKNOWN, count=1, total=20),
             "No known problems; 1 of 20 services has no current data",
         ),
+        (
+            Headline(
+                kind=HeadlineKind.FOUND_BY_CHECKS,
+                components=("Backups",),
+                status=Status.MAJOR_OUTAGE,
+                reasons=(Reason.OUTDATED,),
+            ),
+            "Backups has not reported in time",
+        ),
+        (
+            Headline(
+                kind=HeadlineKind.FOUND_BY_CHECKS,
+                components=("Web", "Mail"),
+                status=Status.MAJOR_OUTAGE,
+                reasons=(Reason.DOMAIN_EXPIRED,),
+            ),
+            "The domain registration of Web and Mail has ended",
+        ),
         (Headline(kind=HeadlineKind.NO_CURRENT_DATA), "The current status is unknown"),
+        (
+            Headline(kind=HeadlineKind.NO_CURRENT_DATA, components=("Web",), count=1, total=9),
+            "The current status of Web is unknown",
+        ),
         (Headline(kind=HeadlineKind.OPERATIONAL), "All systems operational"),
         (Headline(kind=HeadlineKind.NO_PROBLEMS_REPORTED), "No problems reported"),
     ],
 )
 def test_the_headline_says_what_is_known(headline: Headline, text: str) -> None:
     """Each kind has its own sentence; with something unknown it is never all systems operational."""
-    assert say_headline(headline, samples.FRESH) == text
+    assert say_headline(replace(samples.unknown_page(), headline=headline)) == text
+
+
+def test_an_outage_that_was_lost_from_sight_is_told_as_it_was_last_seen() -> None:
+    """The first by name and time, the others counted; the date only if it is another."""
+
+    def told(seen: str, count: int, status: Status, *reasons: Reason) -> str:
+        headline = Headline(
+            kind=HeadlineKind.LAST_SEEN_FAILING,
+            components=("Webmail",),
+            status=status,
+            since=utc(seen),
+            reasons=reasons,
+            count=count,
+        )
+        return say_headline(replace(samples.unknown_page(), headline=headline))
+
+    assert told("2026-11-22 12:40", 1, Status.MAJOR_OUTAGE, Reason.CONNECT) == (
+        "Webmail was not responding when last seen at 12:40; we have not been able to check since"
+    )
+    assert told("2026-11-21 12:40", 3, Status.PARTIAL_OUTAGE) == (
+        "Webmail had problems when last seen on 21 November, 12:40, and 2 other services failed too;"
+        " we have not been able to check since"
+    )
+    assert told("2026-11-22 12:40", 1, Status.MAJOR_OUTAGE, Reason.OUTDATED).startswith(
+        "Webmail had not reported in time when last seen"
+    )
 
 
 def test_on_the_first_day_nothing_has_been_measured() -> None:
     """No sample at all is not the same as no fresh one."""
     headline = Headline(kind=HeadlineKind.NO_CURRENT_DATA)
-    assert say_headline(headline, Freshness()) == "Nothing has been measured yet"
+    page = replace(samples.unknown_page(), headline=headline, freshness=Freshness())
+    assert say_headline(page) == "Nothing has been measured yet"
 
 
 def test_a_headline_for_machines_tells_how_it_is_known() -> None:

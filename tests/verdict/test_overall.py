@@ -10,6 +10,7 @@ import pytest
 from statusgen.domain.config import Config, Group
 from statusgen.domain.page import HeadlineKind, StatusPage
 from statusgen.domain.posts import Incident, Maintenance, Posts, State
+from statusgen.domain.samples import Run
 from statusgen.domain.status import Outcome, Status
 from statusgen.verdict import judge
 from tests.builders import (
@@ -68,6 +69,52 @@ def test_some_unknown_is_never_all_operational() -> None:
     assert (headline.kind, headline.count, headline.total) == (HeadlineKind.PARTLY_UNKNOWN, 1, 3)
     assert judged({"a": UP}).headline.kind is HeadlineKind.OPERATIONAL
     assert judged({"a": GONE}).headline.kind is HeadlineKind.NO_CURRENT_DATA
+
+
+def lost(*, core: str = "", after: Mapping[str, Outcome], incidents: tuple[Incident, ...] = ()) -> StatusPage:
+    """A and B fail at 11:50, C is well; `after` is what is found at noon."""
+    names = ("a", "b", "c")
+    config = make_config(
+        *(
+            make_component(name, make_check(f"{name}-http", component=name), core=name == core)
+            for name in names
+        )
+    )
+
+    def run(at: str, found: Mapping[str, Outcome]) -> Run:
+        return make_run(
+            f"2026-11-22 {at}",
+            *(make_sample(found[name], check=f"{name}-http", component=name) for name in names),
+        )
+
+    runs = (run("11:50", {"a": DOWN, "b": DOWN, "c": UP}), run("12:00", after))
+    return judge(config, observe(*runs, now=utc(NOW)), Posts(incidents=incidents), now=utc(NOW))
+
+
+def test_an_outage_that_is_lost_from_sight_makes_the_page_unknown() -> None:
+    """Nobody saw it end: the page tells the first as it was last seen, and counts the others."""
+    page = lost(after={"a": GONE, "b": GONE, "c": UP})
+    headline = page.headline
+    assert (page.status, headline.kind) == (Status.UNKNOWN, HeadlineKind.LAST_SEEN_FAILING)
+    assert (headline.components, headline.status) == (("A",), Status.MAJOR_OUTAGE)
+    assert (headline.since, headline.count) == (utc("2026-11-22 11:50"), 2)
+    assert lost(after={"a": GONE, "b": UP, "c": UP}).status is Status.UNKNOWN
+    assert lost(after={"a": UP, "b": UP, "c": GONE}).status is Status.OPERATIONAL
+
+
+def test_a_core_component_that_is_not_known_makes_the_page_unknown() -> None:
+    """The rest cannot make up for it."""
+    page = lost(core="c", after={"a": UP, "b": UP, "c": GONE})
+    assert (page.status, page.headline.kind) == (Status.UNKNOWN, HeadlineKind.NO_CURRENT_DATA)
+    assert (page.headline.components, page.headline.count) == (("C",), 1)
+
+
+def test_what_is_known_to_be_bad_beats_what_is_lost_from_sight() -> None:
+    """Another component that fails, an incident that people declare."""
+    assert lost(after={"a": GONE, "b": DOWN, "c": UP}).headline.kind is HeadlineKind.FOUND_BY_CHECKS
+    declared = make_incident("2026-11-22 11:55", statuses={"a": Status.PARTIAL_OUTAGE})
+    page = lost(after={"a": GONE, "b": UP, "c": UP}, incidents=(declared,))
+    assert (page.status, page.headline.post) == (Status.PARTIAL_OUTAGE, declared.id)
 
 
 def test_the_worst_and_then_the_newest_open_incident_leads() -> None:

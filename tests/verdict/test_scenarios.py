@@ -365,6 +365,24 @@ def test_scenario_14_everything_down_is_major_and_a_cut_off_prober_is_unknown() 
     assert (cut_off.headline.kind, cut_off.headline.count) == (HeadlineKind.NO_CURRENT_DATA, 20)
 
 
+def test_scenario_14_a_prober_that_is_cut_off_makes_no_red_page_green() -> None:
+    """A core component is down, then nobody can tell: the page stays unknown until somebody can."""
+    config = make_config(
+        make_component("web", make_check(), core=True),
+        make_component("mail", make_check("mail-tcp", component="mail")),
+    )
+    mail = make_sample(check="mail-tcp", component="mail")
+    runs = [make_run(f"2026-11-22 09:{minute}", DOWN, mail) for minute in (30, 35)]
+    assert judged("2026-11-22 09:36", runs, config=config).status is Status.MAJOR_OUTAGE
+    offline = make_sample(Outcome.UNKNOWN, reason=Reason.PROBER_OFFLINE)
+    runs.append(make_run("2026-11-22 09:40", offline, mail))
+    page = judged("2026-11-22 09:41", runs, config=config)
+    assert (page.status, page.headline.kind) == (Status.UNKNOWN, HeadlineKind.LAST_SEEN_FAILING)
+    assert (page.headline.components, page.headline.since) == (("Web",), utc("2026-11-22 09:35"))
+    runs.append(make_run("2026-11-22 09:45", UP, mail))
+    assert judged("2026-11-22 09:46", runs, config=config).status is Status.OPERATIONAL
+
+
 def test_scenario_15_a_capped_check_cannot_soften_an_outage() -> None:
     """http fails for ten hours while tls, capped at degraded, is fine: major, ten hours."""
     runs = make_runs(
