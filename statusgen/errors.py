@@ -74,6 +74,7 @@ class Code(StrEnum):
     MISPLACED_REFERENCE = "SG110"  # ${NAME} where it is not allowed
     LOW_CONTRAST = "SG111"
     NO_CONTROLS = "SG150"
+    BARE_REFERENCE = "SG151"  # $NAME, where only ${NAME} is filled in
 
     UNKNOWN_COMPONENT = "SG201"
     UNKNOWN_STATUS = "SG202"

@@ -18,9 +18,10 @@ from statusgen.located import Node, Plain, Table
 
 Values = dict[str, Plain]
 
-_MAY_HOLD_SECRETS = frozenset(
+MAY_HOLD_SECRETS = frozenset(
     {"target", "headers", "body", "send", "message", "proxy", "username", "password", "token"}
 )
+"""The keys of a check in whose values ${NAME} may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Kinds:
             self._tell_target(node, kind, Code.MISSING_KEY, f"'{kind}' needs a target")
             return None
         mine: Values = {key: value for key, value in values.items() if key in self.own_keys(kind)}
-        rules = Rules(naming=Naming(named={"target": kind}), may_hold_secrets=_MAY_HOLD_SECRETS)
+        rules = Rules(naming=Naming(named={"target": kind}), may_hold_secrets=MAY_HOLD_SECRETS)
         return examine(self.models[kind], node, mine | {"target": target}, self.told, rules)
 
     def _tell_target(self, node: Table, kind: str, code: Code, message: str) -> None:
@@ -114,7 +115,7 @@ def _read_defaults_of(kind: str, node: Node, kinds: Kinds) -> Values:
         return {}
     unknown_keys(node, kinds.keys(kind) - {"id"}, kinds.told)
     values = given(node)
-    rules = Rules(may_hold_secrets=_MAY_HOLD_SECRETS, partial=True)
+    rules = Rules(may_hold_secrets=MAY_HOLD_SECRETS, partial=True)
     common = {key: values[key] for key in values if key in kinds.common_keys(kind) - {"id"}}
     own = {key: values[key] for key in values if key in kinds.own_keys(kind)}
     found = sound_part(kinds.common_model(kind), node, common, kinds.told, rules)

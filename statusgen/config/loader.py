@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
+from statusgen.config.advice import advise
 from statusgen.config.checks import CheckReader
 from statusgen.config.components import ComponentReader, ids_in
 from statusgen.config.flaws import Flaws
-from statusgen.config.grammar import EXTERNAL
 from statusgen.config.kinds import Kinds, read_defaults
 from statusgen.config.mistakes import Told, unknown_keys
 from statusgen.config.names import Names
@@ -110,7 +110,7 @@ def _read(root: Table, told: Told, models: Mapping[str, type[BaseModel]]) -> Con
         uptime=uptime,
         publish=publish,
     )
-    _advise(root, config, told)
+    advise(root, config, told)
     return config
 
 
@@ -119,13 +119,3 @@ def _is_doubtful(root: Table, flaws: Flaws) -> bool:
     history = root.key("history")
     repeated = any(key.text in _NEEDED for key in root.repeated)
     return repeated or (history is not None and flaws.touch(history.place))
-
-
-def _advise(root: Table, config: Config, told: Told) -> None:
-    """Hints: what is no mistake, and should not stay as it is."""
-    probed = any(check.kind != EXTERNAL for check in config.checks)
-    if probed and not config.probing.web_controls:
-        key = root.key("probing")
-        message = "no controls: when the prober itself is offline, everything will look down"
-        hint = "list two or three unrelated sites under probing.controls"
-        told.advise(key.place if key else Place(1, 1), Code.NO_CONTROLS, message, hint)

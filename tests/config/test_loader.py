@@ -581,3 +581,20 @@ def test_groups_are_values() -> None:
     first, second = loaded(COMPLETE), loaded(COMPLETE)
     assert first == second
     assert isinstance(first.groups[0], Group)
+
+
+@pytest.mark.parametrize(
+    "text", ["pa$$WORD", "$ref", "$AB", "a$PRICE", "${TOKEN}", "{{ name }}", "$PATHname"]
+)
+def test_a_dollar_is_no_reference_by_itself(text: str) -> None:
+    """Passwords and queries have dollars in them: only what looks like a variable's name gets a hint."""
+    _, problems = _load(
+        with_components(f"  - {{id: web, checks: [{{http: 'https://example.com/', body: '{text}'}}]}}\n")
+    )
+    assert problems == ()
+
+
+def test_a_hint_breaks_no_check() -> None:
+    """The check is asked as it stands."""
+    check = one_check("http: 'https://example.com/', body: '$TOKEN'")
+    assert (check.broken, check.id) == (False, "web-http")

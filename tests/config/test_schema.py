@@ -59,6 +59,8 @@ _BEYOND_EDITORS = {
     "reference-in-component",
     "reference-in-publish",
     "reference-in-site",
+    "reference-of-others",
+    "reference-without-braces",
     "site-url-port",
     "site-url-query",
     "store-credentials",
