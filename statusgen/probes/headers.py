@@ -1,7 +1,7 @@
 """Request headers as users write them, and whether what is sent holds credentials."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -43,9 +43,17 @@ def fill_headers(headers: Mapping[str, str], secrets: Secrets) -> dict[str, str]
     filled = {name: secrets.fill(value) for name, value in headers.items()}
     for name, value in filled.items():
         if _CREDENTIALS.search(name):
-            secrets.remember(value)
-            secrets.remember(value.partition("=" if "=" in value else " ")[2])
+            for credential in _credentials_in(value):
+                secrets.remember(credential)
     return filled
+
+
+def _credentials_in(value: str) -> Iterator[str]:
+    """The value, what follows its scheme, and what each of its pairs says; a few letters are no secret."""
+    pairs = (pair.partition("=")[2].strip() for pair in value.split(";"))
+    for part in (value, value.partition(" ")[2], *pairs):
+        if len(part) >= _SHORTEST_CREDENTIAL:
+            yield part
 
 
 def hold_credentials(headers: Iterable[str], texts: Iterable[str]) -> bool:

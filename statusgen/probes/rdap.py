@@ -88,7 +88,9 @@ async def _get(url: Url, attempt: "Attempt", *, cap: int) -> "Response":
     from statusgen.net import Request
 
     request = Request(url=url, headers=(("Accept", f"{_MEDIA_TYPE}, application/json"),), body_cap=cap)
-    return await follow(request, attempt=attempt, policy=Policy(is_final=lambda status: status == _FOUND))
+    return await follow(
+        request, attempt=attempt, policy=Policy(is_final=lambda status: status in (_FOUND, _NOT_FOUND))
+    )
 
 
 def _is_rdap(response: "Response") -> bool:

@@ -257,6 +257,16 @@ def test_a_registry_that_does_not_tell_is_no_outage(
     assert not report.unhappy
 
 
+def test_an_unknown_domain_is_told_by_type_or_by_body(registry: Registry, hostile: HostileServer) -> None:
+    """Some registries send plain JSON: then it is the error code in it by which RDAP is known."""
+    for body, outcome in ((b'{"errorCode": 404}', Outcome.DOWN), (b'{"error": 404}', Outcome.UNKNOWN)):
+        head = (
+            f"HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        port = hostile.serve(replying(head.encode() + body))
+        assert sample_of(registry, "nobody.com", server=f"http://127.0.0.1:{port}/").outcome is outcome
+
+
 def test_a_registry_that_is_silent_or_gone_is_no_outage(registry: Registry, hostile: HostileServer) -> None:
     """It says nothing about the domain; the check's timeout holds."""
     for port, reason in ((hostile.serve(hang), Reason.TIMEOUT), (free_port(), Reason.CONNECT)):
