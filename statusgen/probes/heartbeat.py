@@ -1,8 +1,10 @@
 """heartbeat: a sign of life that bears a time, at a URL or in a file."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, StrictBool, model_validator
 
@@ -18,7 +20,7 @@ from statusgen.probes.options import Model, Pattern, Seconds, compiled, options_
 from statusgen.probes.probe import Misconfigured, Probe
 from statusgen.probes.redirects import follow
 from statusgen.probes.small_file import SmallFile, read_file
-from statusgen.probes.stated_time import first_time, unix_time
+from statusgen.probes.stated_time import UnknownZone, first_time, unix_time
 from statusgen.probes.web import PageOptions, first_host, make_request, parse_url, refusal, url_target
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ AHEAD = timedelta(minutes=10)
 
 _SHARE = 0.9  # of the time that is left, for a file: then it is our own machine that does not answer
 _PLACES = ("json", "matches", "header", "modified")
-_OF_FILES = {"target", "json_path", "matches", "modified", "expect"}
+_OF_FILES = {"target", "json_path", "matches", "modified", "timezone", "expect"}
 
 
 def _target(text: str) -> str:
@@ -45,6 +47,13 @@ def _with_group(pattern: str) -> str:
     if compiled(pattern).groups != 1:
         raise ValueError("must have one group in parentheses, around the time")
     return pattern
+
+
+def _timezone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (LookupError, ValueError, OSError):
+        raise ValueError(f"{name[:80]!r} is not a time zone: write it as Europe/Dublin") from None
 
 
 class HeartbeatExpect(Model):
@@ -72,6 +81,9 @@ class HeartbeatOptions(PageOptions):
     )
     header: HeaderName | None = Field(default=None, description="The response header that is the time.")
     modified: StrictBool = Field(default=False, description="Whether it is the time of the file itself.")
+    timezone: Annotated[str, AfterValidator(_timezone)] | None = Field(
+        default=None, description="The zone of times that are written without an offset; UTC unless given."
+    )
 
     @model_validator(mode="after")
     def _know_the_place(self) -> Self:
@@ -102,24 +114,35 @@ class HeartbeatOptions(PageOptions):
         return f"in the header {self.header}" if self.header is not None else "in the text"
 
     def find_time(self, content: bytes) -> datetime | None:
-        """The time that stands in a body or a file."""
+        """The time that stands in a body or a file; raises Misconfigured."""
         if self.json_path is not None:
-            return _time_in_json(content, parse_path(self.json_path))
+            return self._time_in_json(content, parse_path(self.json_path))
         text = content.decode("utf-8", "replace")
         if self.matches is not None:
             found = compiled(self.matches).search(text)
             text = (found[1] or "") if found else ""
-        return first_time(text)
+        return self.time_in(text)
 
+    def _time_in_json(self, content: bytes, steps: tuple[str | int, ...]) -> datetime | None:
+        try:
+            value = find_value(parse_json(content), steps)
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                return unix_time(value)
+        except (NotJson, ValueError, OverflowError):
+            return None
+        return self.time_in(value) if isinstance(value, str) else None
 
-def _time_in_json(content: bytes, steps: tuple[str | int, ...]) -> datetime | None:
-    try:
-        value = find_value(parse_json(content), steps)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return unix_time(value)
-    except (NotJson, ValueError, OverflowError):
-        return None
-    return first_time(value) if isinstance(value, str) else None
+    def time_in(self, text: str) -> datetime | None:
+        """The first time in a text. Misconfigured if we cannot tell when that was: it may be well."""
+        try:
+            return first_time(text, ZoneInfo(self.timezone) if self.timezone else UTC)
+        except UnknownZone as unknown:
+            written, zone = unknown.args
+            if self.timezone:
+                why = f"the zone {zone} is none that {self.timezone} has then; write UTC or `date -Is`"
+            else:
+                why = f"the zone {zone} is not understood; write UTC or `date -Is`, or give 'timezone'"
+            raise Misconfigured(f"{written!r}: {why}") from None
 
 
 async def _ask(check: Check, attempt: "Attempt") -> Answer:
@@ -149,7 +172,7 @@ def _judge_response(
         own_fault = refusal(check, options, status=response.status, attempt=attempt)
         return own_fault or unexpected(attempt, Reason.STATUS, f"status {response.status}")
     if options.header is not None:
-        stated = first_time(", ".join(response.header(options.header)))
+        stated = options.time_in(", ".join(response.header(options.header)))
     else:
         stated = options.find_time(response.body)
     return _judge(options, stated, attempt)
@@ -163,11 +186,15 @@ async def _ask_file(target: str, options: HeartbeatOptions, attempt: "Attempt") 
     try:
         file = await _read(target, attempt)
     except (FileNotFoundError, NotADirectoryError):
-        return unexpected(attempt, Reason.OUTDATED, "there is no such file")
+        return unexpected(attempt, Reason.OUTDATED, f"there is no file {_path(target, attempt)}")
     except (OSError, ValueError) as error:
         said = (error.strerror if isinstance(error, OSError) else None) or error
-        raise Misconfigured(f"the file cannot be read: {said}") from None
+        raise Misconfigured(f"the file {_path(target, attempt)} cannot be read: {said}") from None
     return _judge(options, file.modified if options.modified else options.find_time(file.content), attempt)
+
+
+def _path(target: str, attempt: "Attempt") -> Path:
+    return attempt.prober.folder / target
 
 
 async def _read(target: str, attempt: "Attempt") -> SmallFile:
@@ -177,7 +204,7 @@ async def _read(target: str, attempt: "Attempt") -> SmallFile:
 
     try:
         async with asyncio.timeout(attempt.left_s * _SHARE):
-            return await read_file(attempt.prober.folder / target)
+            return await read_file(_path(target, attempt))
     except TimeoutError:
         raise OurFault(Reason.PROBER_ERROR, "the file cannot be read in time") from None
 

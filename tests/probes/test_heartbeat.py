@@ -101,6 +101,48 @@ def test_the_time_stands_where_it_is_said(
         )
 
 
+@pytest.mark.parametrize(
+    ("content", "keys", "message"),
+    [
+        ("2026-11-22 09:34 CET", {},
+         "'2026-11-22 09:34 CET': the zone CET is not understood; write UTC or `date -Is`, or give 'timezone'"),
+        ("2026-11-22 09:34 IST", {"timezone": "Europe/Dublin"},
+         "'2026-11-22 09:34 IST': the zone IST is none that Europe/Dublin has then; write UTC or `date -Is`"),
+        ('{"at": "2026-11-22 09:34:33 EST"}', {"json": "$.at"}, None),
+        ("done 2026-11-22 09:34:33 EST", {"matches": "done (.*)"}, None),
+    ],
+)  # fmt: skip
+def test_a_time_in_a_zone_that_may_be_any_is_ours_to_mend(
+    file: Path, content: str, keys: dict[str, Any], message: str | None
+) -> None:
+    """The backup may be well: nothing is said of it, and what was found is quoted."""
+    file.write_text(content)
+    report = ask(beat(file, **keys))
+    [sample] = report.run.samples
+    assert (sample.outcome, sample.reason) == (Outcome.UNKNOWN, Reason.NOT_CONFIGURED)
+    assert report.unhappy
+    if message:
+        assert report.findings[0].message == message
+
+
+@pytest.mark.parametrize(
+    "written", ["Sun Nov 22 10:34:27 CET 2026", "2026-11-22 10:34:33", "22 Nov 2026 10:34 CET"]
+)
+def test_a_check_may_say_in_which_zone_times_are_written(file: Path, written: str) -> None:
+    """Half a minute ago on the clocks of Berlin."""
+    file.write_text(written)
+    assert ask_one(beat(file, max_age="2m", timezone="Europe/Berlin")).outcome is Outcome.UP
+    assert ask_one(beat(file, max_age="2m", timezone="Asia/Tokyo")).outcome is not Outcome.UP
+
+
+def test_the_time_that_a_header_states_has_a_zone_too(hostile: HostileServer) -> None:
+    """As one in a body."""
+    page = b"HTTP/1.1 200 OK\r\nDate: Sun, 22 Nov 2026 10:34:27 CET\r\nContent-Length: 0\r\n\r\n"
+    url = f"http://127.0.0.1:{hostile.serve(replying(page))}/"
+    assert ask_one(beat(url, header="Date", timezone="Europe/Berlin")).outcome is Outcome.UP
+    assert ask_one(beat(url, header="Date")).reason is Reason.NOT_CONFIGURED
+
+
 def test_a_file_has_a_time_of_its_own(file: Path) -> None:
     """When it was written last, whatever stands in it."""
     file.write_text(OLD)
@@ -116,7 +158,7 @@ def test_a_file_that_was_never_written_is_outdated(tmp_path: Path, file: Path) -
     for missing in (tmp_path / "no", tmp_path / "no" / "no", file / "no"):
         report = ask(beat(missing))
         assert report.run.samples[0].reason is Reason.OUTDATED
-        assert report.details["web"] == "there is no such file"
+        assert report.details["web"] == f"there is no file {missing}"
 
 
 def test_what_is_no_regular_file_is_a_mistake(tmp_path: Path) -> None:
@@ -128,7 +170,8 @@ def test_what_is_no_regular_file_is_a_mistake(tmp_path: Path) -> None:
         [sample] = report.run.samples
         assert (sample.outcome, sample.reason) == (Outcome.UNKNOWN, Reason.NOT_CONFIGURED), target
         assert report.unhappy
-        assert report.findings[0].message.startswith("the file cannot be read: ")
+        assert report.findings[0].message.startswith("the file ")
+        assert "cannot be read: " in report.findings[0].message
 
 
 def test_a_file_without_end_is_read_in_part(file: Path) -> None:
@@ -276,6 +319,8 @@ def test_the_files_of_a_project_are_beside_its_checks(statusgen: Command) -> Non
         ({"matches": "(two)(groups)"}, "one group"),
         ({"matches": "(?=ahead)"}, "look-around"),
         ({"json": "generated_at"}, "is not a path"),
+        ({"timezone": "CEST"}, "'CEST' is not a time zone: write it as Europe/Dublin"),
+        ({"timezone": "../etc"}, "is not a time zone"),
         ({"target": "ftp://example.com/a"}, "http:// or https://"),
     ],
 )
