@@ -16,7 +16,7 @@ _SHORTEST = 3
 _SHORTEST_PART = 6  # of base64, or of a text: fewer letters, in any case, are in many words
 _SHORTEST_BEGINNING = 8
 _LONGEST_QUOTATION = 200
-_ENDS = frozenset("'\")…")
+_ENDS = frozenset("'\")…;")
 """What stands behind a quotation that was cut."""
 _ESCAPED = re.compile(
     r"""(?P<url>(?:%[0-9a-f]{2})+)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _OURS = ("te", "content-type", "host")
 _REFUSED_STATUSES = ("401", "403")
 _REFUSED_CODES = ("UNAUTHENTICATED", "PERMISSION_DENIED")
+_SHOWN, _SHOWN_TYPE = 200, 40  # characters
 _NOT_WELL = {
     "NOT_FOUND": "the server does not know this service",
     "UNAVAILABLE": "it says that it is UNAVAILABLE",
@@ -121,7 +122,8 @@ def _judge(check: Check, options: GrpcOptions, *, reply: "Reply", attempt: "Atte
             return refused(check, attempt, f"its credentials are refused (status {status})")
         return unexpected(attempt, Reason.STATUS, f"status {status}")
     if not kind.startswith("application/grpc"):
-        return unexpected(attempt, Reason.PROTOCOL, f"not gRPC, but {kind[:40] or 'without content type'}")
+        shown = attempt.prober.secrets.redact(kind)[:_SHOWN_TYPE]  # half a secret would not be found later
+        return unexpected(attempt, Reason.PROTOCOL, f"not gRPC, but {shown or 'without content type'}")
     try:
         code = code_name(reply.last("grpc-status") or "")
         health = decode_response(reply.body) if code == "OK" else ""
@@ -138,7 +140,7 @@ def _judge_code(
     check: Check, options: GrpcOptions, code: str, *, reply: "Reply", attempt: "Attempt"
 ) -> Answer:
     """A call that went wrong, by its status (https://grpc.github.io/grpc/core/md_doc_statuscodes.html)."""
-    message = unquote(reply.last("grpc-message") or "")[:200]
+    message = attempt.prober.secrets.redact(unquote(reply.last("grpc-message") or ""))[:_SHOWN]
     said = f": {message}" if message else ""
     if code in _REFUSED_CODES and options.sends_credentials:
         return refused(check, attempt, f"its credentials are refused ({code})")

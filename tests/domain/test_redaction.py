@@ -69,7 +69,7 @@ def test_each_character_may_be_written_in_another_way(value: str, ways: list[Cal
     assert Redactor([value]).redact(f"<{written}>") == "<***>"
 
 
-@pytest.mark.parametrize("end", ["'", '"', ")", "…", ""])
+@pytest.mark.parametrize("end", ["'", '"', ")", "…", ";", ""])
 @pytest.mark.parametrize("length", [8, 12, 20])
 def test_what_a_quotation_cut_off_goes_too(end: str, length: int) -> None:
     """Of what a peer says only the beginning is told: it may end in the middle of a secret."""

@@ -287,6 +287,24 @@ def test_any_behaviour_ends_with_its_reason(hostile: HostileServer, name: str) -
     assert ask_one(check).reason is reason
 
 
+@pytest.mark.parametrize("attempts", [1, 2])
+def test_a_cut_leaves_nothing_of_a_secret(hostile: HostileServer, attempts: int) -> None:
+    """What the server says is shortened after its secrets are gone, whatever the detail goes on with."""
+    token = "canary-0123456789-abcdef"
+    message = [("grpc-message", "x" * 182 + " " + token), ("grpc-status", "13")]
+    other_type = [(":status", "200"), ("content-type", f"{'x' * 25}/{token}")]
+    answers = {
+        "grpc-status INTERNAL: xxx": answering(trailers=message),
+        "not gRPC, but xxx": answering(other_type),
+    }
+    keys: dict[str, Any] = {"tls": False, "attempts": attempts, "headers": {"x-token": "${TOKEN}"}}
+    for told, answer in answers.items():
+        check = asked_check(f"127.0.0.1:{hostile.serve(answer)}", kind="grpc", **keys)
+        report = ask(check, environ={"TOKEN": token})
+        assert told in report.details["web"]
+        assert "canary" not in report.details["web"]
+
+
 def test_an_end_in_the_middle_is_a_reset(hostile: HostileServer) -> None:
     """The connection is cut before the answer, or within it."""
 
