@@ -33,7 +33,7 @@ def _units(root: Table) -> Iterator[tuple[Place, Place]]:
     for key, node in root:
         yield key.place, key.place
         if key.text == "groups":
-            for group in _tables(node):
+            for group in table_items(node):
                 yield from _component_units(group.get("components"))
         elif key.text == "components":
             yield from _component_units(node)
@@ -42,15 +42,16 @@ def _units(root: Table) -> Iterator[tuple[Place, Place]]:
 
 
 def _component_units(components: Node | None) -> Iterator[tuple[Place, Place]]:
-    for component in _tables(components):
+    for component in table_items(components):
         yield component.place, component.place
-        for check in _tables(component.get("checks")):
+        for check in table_items(component.get("checks")):
             yield check.place, check.place
         for key in (*(key for key, _ in component), *component.repeated):
             if key.place != component.place:
                 yield key.place, component.place
 
 
-def _tables(node: Node | None) -> Iterator[Table]:
+def table_items(node: Node | None) -> Iterator[Table]:
+    """The tables of a list, as far as it is one."""
     if isinstance(node, Items):
         yield from (item for item in node.nodes if isinstance(item, Table))

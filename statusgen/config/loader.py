@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from statusgen.config.advice import advise
 from statusgen.config.checks import CheckReader
 from statusgen.config.components import ComponentReader, ids_in
+from statusgen.config.discretion import tell_discreetly
 from statusgen.config.flaws import Flaws
 from statusgen.config.kinds import Kinds, read_defaults
 from statusgen.config.mistakes import Told, unknown_keys
@@ -62,12 +63,12 @@ def load_config(text: str, file: str, *, kinds: Mapping[str, type[BaseModel]]) -
     """
     root, problems = read_yaml(text, file, max_nodes=_MAX_NODES)
     told = Told(file, list(problems))
-    config = None
-    if isinstance(root, Table):
-        config = _read(root, told, kinds)
-    else:
+    if not isinstance(root, Table):
         _tell_unusable(root, told)
-    return Loaded(config, tuple(sorted(_without_echoes(told.problems))))
+        return Loaded(None, tuple(sorted(told.problems)))
+    config = _read(root, told, kinds)
+    found = _without_echoes(told.problems)
+    return Loaded(config, tuple(sorted(tell_discreetly(found, root, kinds))))
 
 
 def _without_echoes(problems: Iterable[Problem]) -> set[Problem]:

@@ -1,0 +1,143 @@
+"""Mistakes in private checks, told without quoting such a check: logs of jobs are often public."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import get_args
+
+from pydantic import BaseModel
+
+from statusgen.config.flaws import table_items
+from statusgen.config.grammar import EXTERNAL, KINDS, CheckKeys
+from statusgen.config.wording import fields_by_key
+from statusgen.errors import Code, Problem, Severity
+from statusgen.located import Items, Node, Scalar, Table, suggest
+
+_NAMES_NO_VALUE = (
+    Code.MISSING_KEY,
+    Code.ID_TWICE,
+    Code.NOT_SUPPORTED,
+    Code.MISPLACED_REFERENCE,
+)
+"""What is told of these holds ids, kinds and keys of ours, and nothing else that somebody wrote."""
+
+_WHY = "what stands there is not told, since the check is private"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the file up to where the next one begins."""
+
+    start: tuple[int, int]
+    table: Table | None
+    private: bool
+
+
+def tell_discreetly(
+    problems: Iterable[Problem], root: Table, models: Mapping[str, type[BaseModel]]
+) -> Iterator[Problem]:
+    """The problems; those in checks that are private, or may be meant to be, quote nothing of them."""
+    parts = sorted(_parts(root), key=lambda part: part.start)
+    starts = [part.start for part in parts]
+    for problem in problems:
+        at = bisect_right(starts, (problem.line, problem.column)) - 1
+        if at >= 0 and parts[at].private:
+            yield _discreet(problem, parts[at].table, models)
+        else:
+            yield problem
+
+
+def _parts(root: Table) -> Iterator[_Part]:
+    defaults = root.get("defaults")
+    by_kind = defaults if isinstance(defaults, Table) else Table(root.place, ())
+    for key, node in (*root, *by_kind):
+        table = node if isinstance(node, Table) else None
+        yield _part(key, table, private=key.text in (*KINDS, EXTERNAL) and _says_private(table))
+        if key.text == "components":
+            yield from _component_parts(node, by_kind)
+        elif key.text == "groups":
+            for group in table_items(node):
+                yield from _key_parts(group)
+                yield from _component_parts(group.get("components"), by_kind)
+    for key in (*root.repeated, *by_kind.repeated):
+        yield _part(key, None, private=False)
+
+
+def _key_parts(table: Table) -> Iterator[_Part]:
+    for key in (*(key for key, _ in table), *table.repeated):
+        yield _part(key, None, private=False)
+
+
+def _component_parts(components: Node | None, defaults: Table) -> Iterator[_Part]:
+    for component in table_items(components):
+        yield from _key_parts(component)
+        checks = component.get("checks")
+        for check in checks.nodes if isinstance(checks, Items) else ():
+            if isinstance(check, Table):
+                yield _part(check, check, private=_is_private(check, defaults))
+
+
+def _part(start: Node, table: Table | None, *, private: bool) -> _Part:
+    return _Part((start.place.line, start.place.column), table, private)
+
+
+def _is_private(check: Table, defaults: Table) -> bool:
+    if "private" in {key.text for key, _ in check}:
+        return _says_private(check)
+    below = [defaults.get(key.text) for key, _ in check]
+    return _says_private(check) or any(_says_private(table) for table in below if isinstance(table, Table))
+
+
+def _says_private(table: Table | None) -> bool:
+    """Whether it says so, or something that is near it: `privat: true`, `private: yes`."""
+    if table is None:
+        return False
+    for key, node in table:
+        is_false = isinstance(node, Scalar) and (node.value is False or node.value is None)
+        if not is_false and (key.text == "private" or suggest(key.text, ("private",))):
+            return True
+    return any(key.text == "private" for key in table.repeated)
+
+
+def _discreet(problem: Problem, table: Table | None, models: Mapping[str, type[BaseModel]]) -> Problem:
+    if problem.code in _NAMES_NO_VALUE:
+        return problem
+    if problem.code is Code.UNKNOWN_KEY:
+        meant = problem.hint if problem.hint.startswith("did you mean") else _WHY
+        return replace(problem, message="unknown key", hint=meant)
+    key = _key_at(table, problem, frozenset(_known_keys(models))) if table else ""
+    what = f"'{key}'" if key else "something in this check"
+    if problem.severity is Severity.HINT:
+        return replace(problem, message=f"{what} may not be what is meant", hint=_WHY)
+    return replace(problem, message=f"{what} is not valid here", hint=_WHY)
+
+
+def _key_at(node: Node, problem: Problem, known: frozenset[str]) -> str:
+    """The last key of ours on the way to the place of the problem."""
+    place = (problem.line, problem.column)
+    if isinstance(node, Items):
+        before = [each for each in node.nodes if (each.place.line, each.place.column) <= place]
+        return _key_at(before[-1], problem, known) if before else ""
+    if not isinstance(node, Table):
+        return ""
+    entries = [entry for entry in node if (entry[0].place.line, entry[0].place.column) <= place]
+    if not entries:
+        return ""
+    key, below = entries[-1]
+    return _key_at(below, problem, known) or (key.text if key.text in known else "")
+
+
+def _known_keys(models: Mapping[str, type[BaseModel]]) -> Iterator[str]:
+    yield from (*KINDS, EXTERNAL)
+    for model in (CheckKeys, *models.values()):
+        yield from _keys_of(model)
+
+
+def _keys_of(annotation: object) -> Iterator[str]:
+    """The keys of every model that a type names, and of those in it."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for key, field in fields_by_key(annotation).items():
+            yield key
+            yield from _keys_of(field.annotation)
+    for part in get_args(annotation):
+        yield from _keys_of(part)
