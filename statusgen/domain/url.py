@@ -9,7 +9,8 @@ _PORTS = {"http": 80, "https": 443}
 SAFE_IN_TARGET = "/?:@!$&'()*+,;=-._~%[]|"
 """What is left as it is in path and query; whatever else there is, is percent-encoded."""
 _LONGEST_HOST = 253
-_HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\.?")
+_LABEL = "[A-Za-z0-9_-]{1,63}"
+_HOST = re.compile(rf"(?!-)(?:{_LABEL}\.)*{_LABEL}(?<!-)\.?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,10 @@ WRONG = [
     "https://example.com:65536/",
     "https://[::1/",
     "https://-a.com/",
+    "https://a..example.com/",
+    "https://.example.com/",
+    "https://example.com../",
+    "https://" + "a" * 64 + ".example.com/",
     "https://" + "a" * 254 + "/",
     "https://\udcff/",
 ]
