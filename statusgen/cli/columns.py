@@ -16,7 +16,7 @@ def lay_out(results: Sequence["Result"], *, columns: int, style: Callable[[str, 
 
     `style` gets the cell of the outcome, and the outcome.
     """
-    rows = [(result.check, str(result.outcome), _latency(result), result.why) for result in results]
+    rows = [(result.check, str(result.outcome), _latency(result), result.explanation) for result in results]
     checks, outcomes, latencies, whys = (_widest(row[place] for row in rows) for place in range(4))
     room = max(columns, FEWEST_COLUMNS) - outcomes - latencies - 3 * len(_GAP)
     checks = min(checks, max(room * 3 // 5, room - whys))

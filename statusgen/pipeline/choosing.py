@@ -1,7 +1,7 @@
 """Which checks a run asks: those that were named, this shard's part of them, and of these what is due."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -62,14 +62,17 @@ def choose_checks(config: Config, only: Sequence[str] = (), shard: Shard | None 
     for name in only:
         if name not in known:
             raise UsageError(f"--only {name}: there is no check and no component of that id in checks.yaml")
-    chosen = [
-        check
-        for check in config.checks
-        if check.kind in PROBES
-        and not check.broken
-        and (not only or check.id in only or check.component in only)
-    ]
+    chosen = [check for check in _named(config, only) if check.kind in PROBES and not check.broken]
     return tuple(chosen[shard.number - 1 :: shard.of] if shard else chosen)
+
+
+def name_broken(config: Config, only: Sequence[str] = ()) -> tuple[str, ...]:
+    """The ids of those that would be asked too, were there no mistake in checks.yaml."""
+    return tuple(check.id for check in _named(config, only) if check.broken)
+
+
+def _named(config: Config, only: Sequence[str]) -> Iterator[Check]:
+    return (check for check in config.checks if not only or check.id in only or check.component in only)
 
 
 def is_due(check: Check, last: "LastWord | None", *, probing: Probing, now: datetime) -> bool:

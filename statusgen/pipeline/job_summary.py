@@ -44,7 +44,7 @@ def _table(results: Sequence[Result]) -> Iterator[str]:
     for result in results:
         latency = "" if result.latency_ms is None else f"{result.latency_ms:.0f} ms"
         outcome = result.outcome if result.is_up else f"**{result.outcome}**"
-        cells = (f"`{result.check}`", outcome, result.was or "", escaped(result.why), latency)
+        cells = (f"`{result.check}`", outcome, result.was or "", escaped(result.explanation), latency)
         yield f"| {' | '.join(cells)} |"
     yield ""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from statusgen.domain.config import Check, Config
 from statusgen.domain.samples import Run
 from statusgen.pipeline.account import Account, give_account
-from statusgen.pipeline.choosing import Shard, choose_checks, choose_due, choose_location
+from statusgen.pipeline.choosing import Shard, choose_checks, choose_due, choose_location, name_broken
 from statusgen.pipeline.job_summary import add_summary
 from statusgen.pipeline.remembering import recall, remember
 from statusgen.pipeline.session import Session
@@ -56,9 +56,10 @@ def probe(session: Session, config: Config, options: ProbeOptions, *, data: Call
     found = _ask(session, config, due, location=location)
     account = give_account(
         found,
-        private={check.id for check in due if check.private},
+        checks=due,
         before=before,
         not_due=len(checks) - len(due),
+        not_asked=name_broken(config, options.only),
     )
     stored = not options.dry_run and remember(session, config, found.run)
     _tell(session, account)

@@ -1,5 +1,6 @@
 """Telling people what a run found: as a table on a terminal, in a log only what they must see."""
 
+from statusgen.domain.status import Outcome
 from statusgen.errors import UNHAPPY
 from statusgen.pipeline.account import Account, Result
 from statusgen.pipeline.report import Report, Verbosity
@@ -17,8 +18,8 @@ def tell(account: Account, *, report: Report, screen: Screen | None) -> None:
         _show(account, report, screen)
     for caveat in account.caveats:
         report.say(caveat)
-    if account.not_due:
-        report.detail(f"{account.not_due} not due yet")
+    for check in account.not_asked:
+        report.say(f"{check}: not asked (see its mistake above)")
     report.say(f"probed from {account.location}: {account.counts}")
     for remark in account.remarks:
         if remark.unhappy:
@@ -43,9 +44,15 @@ def _log(account: Account, report: Report) -> None:
 
 
 def in_a_line(result: Result) -> str:
-    """`web-http: down (connect: refused), was up`, or `web-http: up again (was down: connect)`."""
+    """`web-http: down (connect: refused), was up`, or `web-http: up again (was down: connect)`.
+
+    Of a check whose failures count only in a row no more is told than that it failed, or answers again.
+    """
     if result.is_up and result.has_changed:
-        return f"{result.check}: up again ({result.why})"
+        return f"{result.check}: {'answers' if result.is_damped else 'up'} again ({result.why})"
     told = result.why or ("" if result.latency_ms is None else f"{result.latency_ms:.0f} ms")
-    line = f"{result.check}: {result.outcome}" + (f" ({told})" if told else "")
+    what = "failed" if result.proviso and result.outcome is Outcome.DOWN else result.outcome
+    line = f"{result.check}: {what}" + (f" ({told})" if told else "")
+    if result.proviso:
+        return f"{line}; {result.proviso}"
     return f"{line}, was {result.was}" if result.has_changed else line

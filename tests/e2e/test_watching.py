@@ -198,12 +198,28 @@ def test_a_check_with_its_own_interval_is_asked_when_due(statusgen: Command, ser
     """Not by the next run; by hand at any time; a run that asks nothing shows that the prober lives."""
     checks(statusgen, f"http: '{service.url}', interval: 1h")
     statusgen("probe", code=0)
-    again = statusgen("probe", "-v", code=0)
-    assert "1 not due yet" in again.err
-    assert "probed from main: nothing was due" in again.err
+    assert "probed from main: 1 not due\n" in statusgen("probe", code=0).err
     assert "1 up" in statusgen("probe", "--only", "web", code=0).err
     assert sorted(len(run["samples"]) for run in stored(statusgen)) == [0, 1, 1]
     assert len(service.seen) == 2
+
+
+def test_a_check_with_a_mistake_is_named_and_counted(statusgen: Command, service: Service) -> None:
+    """It is not asked: whoever reads only what the run found learns of it too."""
+    checks(statusgen, f"http: '{service.url}'", "tcp: 'web.example.com:22', timout: 3s")
+    told = statusgen("probe", code=1).err
+    assert "web-tcp: not asked (see its mistake above)\n" in told
+    assert "probed from main: 1 up, 1 not asked\n" in told
+    assert "not asked" not in statusgen("probe", "--only", "web-http", code=1).err
+
+
+def test_what_must_be_mended_is_told_once(statusgen: Command) -> None:
+    """A secret that is unset: the check is unknown, and a finding says why."""
+    checks(statusgen, "tcp: '${PANEL_HOST}:22'")
+    lines = statusgen("probe", code=1).err.splitlines()
+    assert "web-tcp: unknown (not_configured)" in lines
+    (finding,) = (line for line in lines if "PANEL_HOST" in line)
+    assert finding.startswith("finding: web-tcp: ")
 
 
 def test_with_an_unreadable_store_everything_is_due(statusgen: Command, service: Service) -> None:

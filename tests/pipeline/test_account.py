@@ -10,7 +10,7 @@ from statusgen.history import LastWord
 from statusgen.pipeline.account import Account, Result, give_account
 from statusgen.probes import Finding
 from statusgen.probes.runner import ProbeReport
-from tests.builders import make_sample, utc
+from tests.builders import make_check, make_sample, utc
 
 AT = utc("2026-11-22 09:35")
 DOWN = make_sample(Outcome.DOWN, reason=Reason.CONNECT)
@@ -24,12 +24,13 @@ def account_of(
     private: bool = False,
     controls: Controls = Controls.NONE,
     before: LastWord | None = None,
+    down_after: int = 1,
 ) -> Account:
     run = Run(at=AT, location="main", samples=(sample,), controls=controls)
     found = ProbeReport(run, (finding,) if finding else (), {sample.check: detail} if detail else {})
     return give_account(
         found,
-        private={sample.check} if private else set(),
+        checks=[make_check(sample.check, private=private, down_after=down_after)],
         before={sample.check: before} if before else {},
     )
 
@@ -81,7 +82,9 @@ def test_what_is_counted() -> None:
     down, up = (Result(check="web", outcome=outcome) for outcome in (Outcome.DOWN, Outcome.UP))
     assert Account(location="main", results=(down, up, up)).counts == "2 up, 1 down"
     assert Account(location="main", results=()).counts == "nothing to ask"
-    assert Account(location="main", results=(), not_due=2).counts == "nothing was due"
+    assert Account(location="main", results=(), not_due=2).counts == "2 not due"
+    left = Account(location="main", results=(up,), not_due=2, not_asked=("mail-smtp",))
+    assert left.counts == "1 up, 2 not due, 1 not asked"
 
 
 def test_what_was_timed_while_the_prober_was_busy_is_counted() -> None:
@@ -94,3 +97,29 @@ def test_an_offline_prober_is_known_by_its_controls() -> None:
     """Silent ones, not missing ones."""
     assert account_of(DOWN, controls=Controls.SILENT).offline
     assert not account_of(DOWN, controls=Controls.NONE).offline
+
+
+def test_one_failure_of_several_is_not_told_as_an_outage() -> None:
+    """Where it takes three in a row, each says so; what answers has nothing to add."""
+    damped = account_of(DOWN, down_after=3).results[0]
+    assert damped.explanation == "connect; counts after 3 in a row"
+    assert account_of(make_sample(), down_after=3).results[0].proviso == ""
+    assert account_of(DOWN).results[0].proviso == ""
+
+
+def test_what_a_finding_says_is_not_said_by_the_result_too() -> None:
+    """The finding's line is the one that tells what to mend; another detail stays."""
+    unset = make_sample(Outcome.UNKNOWN, reason=Reason.NOT_CONFIGURED)
+    account = account_of(unset, "T is unset", finding=Finding("web-http", "T is unset", unhappy=True))
+    assert account.results[0].why == "not_configured"
+    assert [remark.text for remark in account.remarks] == ["finding: web-http: T is unset"]
+    assert (
+        account_of(DOWN, "refused", finding=Finding("web-http", "soon")).results[0].why == "connect: refused"
+    )
+
+
+def test_one_latency_is_one() -> None:
+    """And two are several."""
+    (one,), (two,) = (Account(location="main", results=(), busy=busy).caveats for busy in (1, 2))
+    assert one.endswith("1 latency is in no figure")
+    assert two.endswith("2 latencies are in no figure")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -37,11 +38,18 @@ def told(
     remarks: tuple[Remark, ...] = (),
     offline: bool = False,
     not_due: int = 0,
+    not_asked: tuple[str, ...] = (),
     busy: int = 0,
 ) -> list[str]:
     lines: list[str] = []
     account = Account(
-        location="main", results=results, remarks=remarks, offline=offline, not_due=not_due, busy=busy
+        location="main",
+        results=results,
+        remarks=remarks,
+        offline=offline,
+        not_due=not_due,
+        not_asked=not_asked,
+        busy=busy,
     )
     tell(account, report=Report(lines.append, verbosity=verbosity), screen=screen)
     return lines
@@ -58,9 +66,25 @@ def test_a_log_has_what_is_not_up_and_what_has_changed() -> None:
 
 
 def test_a_verbose_log_has_everything() -> None:
-    """With the time it took, and how many were left for a later run."""
-    lines = told(UP, verbosity=Verbosity.VERBOSE, not_due=3)
-    assert lines == ["web: up (84 ms)", "3 not due yet", "probed from main: 1 up"]
+    """With the time it took."""
+    assert told(UP, verbosity=Verbosity.VERBOSE) == ["web: up (84 ms)", "probed from main: 1 up"]
+
+
+def test_what_was_not_asked_is_counted() -> None:
+    """What is left for a later run, and, by name, what has a mistake in checks.yaml."""
+    assert told(UP, not_due=3, not_asked=("mail-smtp",)) == [
+        "mail-smtp: not asked (see its mistake above)",
+        "probed from main: 1 up, 3 not due, 1 not asked",
+    ]
+
+
+def test_a_check_that_needs_several_failures_is_not_called_down() -> None:
+    """Nor up again: the page may never have said otherwise."""
+    failed = replace(BROKE, down_after=3)
+    partial = replace(failed, outcome=Outcome.PARTIAL)
+    assert in_a_line(failed) == "dns: failed (timeout); counts after 3 in a row"
+    assert in_a_line(partial) == "dns: partial (timeout); counts after 3 in a row"
+    assert in_a_line(replace(BACK, down_after=3)) == "api: answers again (was down: connect)"
 
 
 def test_a_quiet_log_has_what_must_be_mended() -> None:
