@@ -73,6 +73,7 @@ class Code(StrEnum):
     NOT_SUPPORTED = "SG109"  # named by the format, not in this version
     MISPLACED_REFERENCE = "SG110"  # ${NAME} where it is not allowed
     LOW_CONTRAST = "SG111"
+    BROKEN_REFERENCE = "SG112"  # begins like ${NAME}, and would be taken as it stands
     NO_CONTROLS = "SG150"
     BARE_REFERENCE = "SG151"  # $NAME, where only ${NAME} is filled in
 

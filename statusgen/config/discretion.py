@@ -18,8 +18,12 @@ _NAMES_NO_VALUE = (
     Code.ID_TWICE,
     Code.NOT_SUPPORTED,
     Code.MISPLACED_REFERENCE,
+    Code.BROKEN_REFERENCE,
 )
 """What is told of these holds ids, kinds and keys of ours, and nothing else that somebody wrote."""
+
+_PLAIN_WORDS = ("must be true or false", "must be text", "must be a whole number", "must be a number")
+"""Said of a key of ours, these quote nothing either."""
 
 _WHY = "what stands there is not told, since the check is private"
 
@@ -103,10 +107,11 @@ def _discreet(problem: Problem, table: Table | None, models: Mapping[str, type[B
     if problem.code in _NAMES_NO_VALUE:
         return problem
     if problem.code is Code.UNKNOWN_KEY:
-        meant = problem.hint if problem.hint.startswith("did you mean") else _WHY
-        return replace(problem, message="unknown key", hint=meant)
+        return replace(problem, message="unknown key", hint=problem.hint or _WHY)  # hints name keys of ours
     key = _key_at(table, problem, frozenset(_known_keys(models))) if table else ""
     what = f"'{key}'" if key else "something in this check"
+    if problem.message in [f"{what} {words}" for words in _PLAIN_WORDS]:
+        return replace(problem, hint="")
     if problem.severity is Severity.HINT:
         return replace(problem, message=f"{what} may not be what is meant", hint=_WHY)
     return replace(problem, message=f"{what} is not valid here", hint=_WHY)

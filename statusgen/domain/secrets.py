@@ -8,6 +8,9 @@ from statusgen.domain.redaction import Redactor
 REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 """How checks.yaml names a secret: ${NAME}."""
 
+BROKEN_REFERENCE = re.compile(rf"(?!{REFERENCE.pattern})\$\{{")
+"""What begins like one and is none: `${NAME`, `${A-B}`, `${}`."""
+
 
 class MissingSecret(LookupError):
     """A secret is unset or empty: the check cannot be asked. The argument is its name."""
