@@ -14,7 +14,7 @@ _NAME = "([A-Z][A-Z0-9_]{2,})"
 _ALMOST_A_REFERENCE = re.compile(
     rf"(?<![\w$])\${_NAME}(?!\w)"  # $NAME, as shells write it
     rf"|\$\({_NAME}\)"  # $(NAME), as make and Kubernetes do
-    rf"|\$?\{{\{{\s*(?:\w+\.)?{_NAME}\s*\}}\}}"  # {{ NAME }} and ${{ secrets.NAME }}, as templates and CI do
+    rf"|(?<!\$)\{{\{{\s*(?:\w+\.)?{_NAME}\s*\}}\}}"  # {{ NAME }}, as templates do
 )
 
 

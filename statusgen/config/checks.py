@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from statusgen.config.flaws import Flaws
-from statusgen.config.grammar import EXTERNAL, KINDS, CheckKeys, ProbingKeys
+from statusgen.config.grammar import EXTERNAL, KINDS, OTHER_NAMES, CheckKeys, ProbingKeys
 from statusgen.config.kinds import Kinds, Values, given, merged
 from statusgen.config.mistakes import Told, unknown_keys
 from statusgen.config.names import Names
@@ -49,7 +49,8 @@ class CheckReader:
             self.told.tell(key.place, Code.NOT_SUPPORTED, message)
             values = {name: value for name, value in given(node).items() if name in _STAYS_KNOWN}
             return self._check(node, key, component, values)
-        unknown_keys(node, [*self.kinds.keys(key.text), *KINDS, EXTERNAL], self.told)
+        known = [*self.kinds.keys(key.text), *KINDS, EXTERNAL]
+        unknown_keys(node, known, self.told, inner=self.kinds.inner_keys(key.text))
         values = merged(self.defaults.get(key.text, {}), given(node))
         options = self.kinds.read_options(key.text, node, values)
         target = str(getattr(options, "target", ""))
@@ -82,7 +83,9 @@ class CheckReader:
     def _tell_no_kind(self, node: Table) -> None:
         kinds = (*KINDS, EXTERNAL)
         for key, _ in node:
-            if key.text not in CheckKeys.model_fields and (meant := suggest(key.text, kinds)):
+            if key.text not in CheckKeys.model_fields and (
+                meant := suggest(key.text, kinds, also=OTHER_NAMES)
+            ):
                 self.told.tell(key.place, Code.UNKNOWN_KEY, f"unknown key '{key.text}'", meant)
                 return
         message = "a check needs its kind as a key, with its target as value"

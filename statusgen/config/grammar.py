@@ -50,6 +50,28 @@ KINDS = (
 )
 """Every kind of check that the format names, whether this version can ask it or not."""
 
+OTHER_NAMES = {
+    "ping": "icmp",
+    "https": "http",
+    "url": "http",
+    "port": "tcp",
+    "ssl": "tls",
+    "certificate": "tls",
+    "name_server": "dns",
+    "nameserver": "dns",
+    "mail": "smtp",
+    "pop": "pop3",
+    "sftp": "ssh",
+    "ws": "websocket",
+    "wss": "websocket",
+    "whois": "domain",
+    "rdap": "domain",
+    "backup": "heartbeat",
+    "cron": "heartbeat",
+    "push": "heartbeat",
+}
+"""What kinds of checks are called elsewhere."""
+
 EXTERNAL = "external"
 """The kind of a check that others measure."""
 

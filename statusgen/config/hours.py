@@ -2,6 +2,7 @@
 
 import re
 from datetime import time
+from difflib import get_close_matches
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
@@ -13,6 +14,8 @@ from statusgen.located import suggest
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SPAN = re.compile(r"([0-9]{2}):([0-9]{2})\s*[-–]\s*([0-9]{2}):([0-9]{2})")
+_SHORT = {day[:letters]: day for day in DAYS for letters in (2, 3)}
+_OTHER_NAMES = {**_SHORT, "weekdays": "monday-friday", "weekend": "saturday-sunday"}
 _DAY_PATTERN = f"^({'|'.join(DAYS)})(-({'|'.join(DAYS)}))?$"
 
 Weekdays = tuple[int, ...]
@@ -21,14 +24,25 @@ Opening = tuple[time, time]
 
 def _read_days(value: object) -> Weekdays:
     """`monday` or `friday-monday`, as numbers from Monday, 0."""
-    first, _, last = str(value).partition("-")
-    for name in (first, last or first):
-        if name not in DAYS:
-            raise wrong(
-                f"unknown key '{value}'", suggest(name, [*DAYS, "timezone", "closed"]), kind="unknown_key"
-            )
+    text = str(value)
+    first, _, last = text.partition("-")
+    if first not in DAYS or (last or first) not in DAYS:
+        raise wrong(f"unknown key '{text}'", _suggest_days(text), kind="unknown_key")
     start, end = DAYS.index(first), DAYS.index(last or first)
     return tuple((start + step) % 7 for step in range((end - start) % 7 + 1))
+
+
+def _suggest_days(text: str) -> str:
+    """For `mon-fri` as for `monday-fryday`: each of its ends is looked for by itself."""
+    ends = [_day_like(end) for end in re.split(r"\s*[-–]\s*", text)]
+    if len(ends) == 2 and all(ends):
+        return f"did you mean '{ends[0]}-{ends[1]}'?"
+    return suggest(text, [*DAYS, "timezone", "closed"], also=_OTHER_NAMES)
+
+
+def _day_like(text: str) -> str:
+    lower = text.lower()
+    return _SHORT.get(lower) or next(iter(get_close_matches(lower, DAYS, n=1)), "")
 
 
 def _read_openings(value: object) -> tuple[Opening, ...]:

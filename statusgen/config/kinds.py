@@ -11,7 +11,7 @@ from statusgen.config.grammar import EXTERNAL, KINDS, CheckKeys, FreshnessKeys
 from statusgen.config.mistakes import Rules, Told, examine, sound_part, unknown_keys
 from statusgen.config.settings import is_empty
 from statusgen.config.values import Interval
-from statusgen.config.wording import Naming, fields_by_key, wrong
+from statusgen.config.wording import Naming, fields_by_key, keys_within, wrong
 from statusgen.domain.durations import write_duration
 from statusgen.errors import Code
 from statusgen.located import Node, Plain, Table
@@ -46,6 +46,10 @@ class Kinds:
     def keys(self, kind: str) -> frozenset[str]:
         return self.own_keys(kind) | self.common_keys(kind)
 
+    def inner_keys(self, kind: str) -> Mapping[str, str]:
+        """The keys of the tables that such a check may hold, each with the key of its table."""
+        return keys_within(self.models[kind]) if kind in self.models else {}
+
     def usual_interval_s(self, kind: str) -> float | None:
         """How often this kind is asked unless the check says so, and at most; None: as all others."""
         usual_s: float | None = getattr(self.models.get(kind), "usual_interval_s", None)
@@ -71,7 +75,8 @@ class Kinds:
             self._tell_target(node, kind, Code.MISSING_KEY, f"'{kind}' needs a target")
             return None
         mine: Values = {key: value for key, value in values.items() if key in self.own_keys(kind)}
-        rules = Rules(naming=Naming(named={"target": kind}), may_hold_secrets=MAY_HOLD_SECRETS)
+        naming = Naming(named={"target": kind}, elsewhere=self.common_keys(kind))
+        rules = Rules(naming=naming, may_hold_secrets=MAY_HOLD_SECRETS)
         return examine(self.models[kind], node, mine | {"target": target}, self.told, rules)
 
     def _tell_target(self, node: Table, kind: str, code: Code, message: str) -> None:
@@ -113,7 +118,7 @@ def _read_defaults_of(kind: str, node: Node, kinds: Kinds) -> Values:
     if not isinstance(node, Table):
         kinds.told.tell(node.place, Code.BAD_VALUE, f"'{kind}' must be a table of keys and values")
         return {}
-    unknown_keys(node, kinds.keys(kind) - {"id"}, kinds.told)
+    unknown_keys(node, kinds.keys(kind) - {"id"}, kinds.told, inner=kinds.inner_keys(kind))
     values = given(node)
     rules = Rules(may_hold_secrets=MAY_HOLD_SECRETS, partial=True)
     common = {key: values[key] for key in values if key in kinds.common_keys(kind) - {"id"}}

@@ -1,7 +1,8 @@
 """Holds nodes against pydantic models: the models say what is valid, the nodes where it is not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
@@ -46,6 +47,7 @@ class Rules:
 
 _AS_IT_IS = Rules()
 _GONE: Any = object()
+_NONE: Mapping[str, str] = MappingProxyType({})
 _WHERE_ALLOWED = "only in targets, headers, bodies and credentials of checks"
 
 
@@ -151,9 +153,11 @@ def _swept(value: Plain) -> Plain:
     return value
 
 
-def unknown_keys(table: Table, known: Iterable[str], told: Told) -> None:
-    """Tells every key of the table that is not known."""
+def unknown_keys(table: Table, known: Iterable[str], told: Told, *, inner: Mapping[str, str] = _NONE) -> None:
+    """Tells every key of the table that is not known; `inner`: under which key some others belong."""
     known = list(known)
     for key, _ in table:
         if key.text not in known:
-            told.tell(key.place, Code.UNKNOWN_KEY, f"unknown key '{key.text}'", suggest(key.text, known))
+            within = f"it belongs under '{inner[key.text]}'" if key.text in inner else ""
+            hint = ", or ".join(filter(None, (within, suggest(key.text, known))))
+            told.tell(key.place, Code.UNKNOWN_KEY, f"unknown key '{key.text}'", hint)

@@ -78,42 +78,58 @@ def describe(
     ]
     meant = {fault.meant for fault in unknown}
     missing = [
-        _missing_key(details, node, naming)
+        _missing_key(details, model, node, naming)
         for details in errors
-        if details["type"] == "missing" and str(details["loc"][-1]) not in meant
+        if details["type"] == "missing"
+        and str(details["loc"][-1]) not in meant
+        and not _stands_outside(details, model, node, naming)
     ]
+    not_meant = [details["loc"][:-1] for details in errors if details["type"] == "unknown_key"]
     values = [
-        _bad_value(details, node, naming)
+        _bad_value(details, model, node, naming)
         for details in errors
-        if details["type"] not in ("extra_forbidden", "missing")
+        if details["type"] not in ("extra_forbidden", "missing") and details["loc"] not in not_meant
     ]
     return [*unknown, *missing, *_joined(values)]
 
 
 def _unknown_key(details: ErrorDetails, model: type[BaseModel], node: Node, naming: Naming) -> Fault:
-    key = str(naming.in_file(details["loc"])[-1])
-    known = _known_keys(model, details["loc"][:-1], naming)
-    hint = suggest(key, known)
-    place = _key_place(node, naming.in_file(details["loc"]))
-    return Fault(
-        place, Code.UNKNOWN_KEY, f"unknown key '{key}'", hint, next(iter(re.findall(r"'(.*)'", hint)), "")
-    )
-
-
-def _missing_key(details: ErrorDetails, node: Node, naming: Naming) -> Fault:
+    *above, key = details["loc"]
     path = naming.in_file(details["loc"])
-    return Fault(descend(node, path).place, Code.MISSING_KEY, f"'{path[-1]}' is missing")
+    message, place = f"unknown key '{path[-1]}'", _key_place(node, path)
+    hint = suggest(str(path[-1]), _known_keys(model, above, naming))
+    meant = next(iter(re.findall(r"'(.*)'", hint)), "")
+    if above and key in _known_keys(model, above[:-1], naming):
+        hint = ", or ".join(filter(None, (f"it belongs beside '{above[-1]}', not under it", hint)))
+    return Fault(place, Code.UNKNOWN_KEY, message, hint, meant)
 
 
-def _bad_value(details: ErrorDetails, node: Node, naming: Naming) -> Fault:
+def _missing_key(details: ErrorDetails, model: type[BaseModel], node: Node, naming: Naming) -> Fault:
+    path = naming.in_file(details["loc"])
+    tables = _models_at(model, details["loc"])
+    hint = f"write {path[-1]}: {_example(tables[0])}" if tables else ""
+    return Fault(descend(node, path).place, Code.MISSING_KEY, f"'{path[-1]}' is missing", hint)
+
+
+def _stands_outside(details: ErrorDetails, model: type[BaseModel], node: Node, naming: Naming) -> bool:
+    """Whether what a missing table must hold stands where the table should: then that is told."""
+    beside = descend(node, naming.in_file(details["loc"][:-1]))
+    needed = [key for table in _models_at(model, details["loc"]) for key in _required_keys(table)]
+    return isinstance(beside, Table) and any(beside.key(key) for key in needed)
+
+
+def _bad_value(details: ErrorDetails, model: type[BaseModel], node: Node, naming: Naming) -> Fault:
     path = naming.in_file(details["loc"])
     code = _CODES.get(details["type"], Code.BAD_VALUE)
     message, hint = _worded(details)
     if path[-1:] == ["[key]"]:
         return Fault(_key_place(node, path[:-1]), code, message, hint)
+    tables = _models_at(model, details["loc"]) if details["type"] == "model_type" else []
+    if tables:
+        message = f"must be a table such as {_example(tables[0])}"
     key = _nearest_key(node, path)
     if key and message.startswith(("must ", "is ")):
-        message = f"'{key}' {message}"
+        message = f"each of '{key}' {message}" if tables and path[-1] != key else f"'{key}' {message}"
     return Fault(descend(node, path).place, code, message, hint)
 
 
@@ -186,18 +202,45 @@ def _key_place(node: Node, path: Path) -> Place:
 
 
 def _known_keys(model: type[BaseModel], path: Path, naming: Naming) -> list[str]:
+    keys = [naming.named.get(name, name) for each in _models_at(model, path) for name in fields_by_key(each)]
+    return keys if path else [*keys, *naming.elsewhere]
+
+
+def _models_at(model: type[BaseModel], path: Path) -> list[type[BaseModel]]:
+    """The models that the value at the path may be; none if it is no table of known keys."""
     models = [model]
     for step in path:
         fields = [fields_by_key(each).get(str(step)) for each in models]
-        models = [below for info in fields if info for below in _models_in(info.annotation)] or models
-    keys = [naming.named.get(name, name) for each in models for name in fields_by_key(each)]
-    return [*keys, *naming.elsewhere]
+        found = [below for info in fields if info for below in _models_in(info.annotation)]
+        models = found if any(fields) else models  # an item's number, or a union's member, is no field
+    return models
+
+
+def _example(model: type[BaseModel]) -> str:
+    """What such a table looks like: what it must hold, or the first that it may."""
+    keys = _required_keys(model) or [*fields_by_key(model)][:1]
+    return f"{{{', '.join(f'{key}: …' for key in keys)}}}"
+
+
+def _required_keys(model: type[BaseModel]) -> list[str]:
+    return [key for key, info in fields_by_key(model).items() if info.is_required()]
 
 
 @cache
 def fields_by_key(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
     """The fields of a model by what they are called in the file."""
     return {info.alias or name: info for name, info in model.model_fields.items()}
+
+
+@cache
+def keys_within(model: type[BaseModel]) -> Mapping[str, str]:
+    """The keys of the tables inside, each with the key of its table."""
+    return {
+        key: name
+        for name, info in fields_by_key(model).items()
+        for table in _models_in(info.annotation)
+        for key in fields_by_key(table)
+    }
 
 
 def _models_in(annotation: object) -> list[type[BaseModel]]:

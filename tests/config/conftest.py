@@ -56,7 +56,23 @@ class DomainOptions(Strict):
     target: str
 
 
-KINDS: dict[str, type[BaseModel]] = {"http": HttpOptions, "tcp": TcpOptions, "domain": DomainOptions}
+class HeartbeatExpect(Strict):
+    max_age: str
+
+
+class HeartbeatOptions(Strict):
+    """Reads a time, and must be told how old it may be."""
+
+    target: str
+    expect: HeartbeatExpect
+
+
+KINDS: dict[str, type[BaseModel]] = {
+    "http": HttpOptions,
+    "tcp": TcpOptions,
+    "domain": DomainOptions,
+    "heartbeat": HeartbeatOptions,
+}
 
 Load = Callable[[str], Loaded]
 

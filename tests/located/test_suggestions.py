@@ -18,3 +18,8 @@ def test_what_is_far_from_everything_gets_no_advice() -> None:
     """A wrong guess is worse than none."""
     assert suggest("colour", ["interval", "timeout", "tries"]) == ""
     assert suggest("timeout", []) == ""
+
+
+def test_another_name_is_as_good_as_a_near_miss() -> None:
+    """What it is called elsewhere, whatever its case, and before anything that looks like it."""
+    assert suggest("Ping", ["ping3", "icmp"], also={"ping": "icmp"}) == "did you mean 'icmp'?"
