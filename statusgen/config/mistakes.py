@@ -1,5 +1,6 @@
 """Holds nodes against pydantic models: the models say what is valid, the nodes where it is not."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from statusgen.config.wording import Naming, Path, descend, describe
-from statusgen.domain.secrets import REFERENCE
+from statusgen.domain.secrets import BROKEN_REFERENCE, REFERENCE
 from statusgen.errors import Code, Problem, Severity
 from statusgen.located import Node, Place, Plain, Table, suggest
 
@@ -49,6 +50,7 @@ _AS_IT_IS = Rules()
 _GONE: Any = object()
 _NONE: Mapping[str, str] = MappingProxyType({})
 _WHERE_ALLOWED = "only in targets, headers, bodies and credentials of checks"
+_AS_NAMES_ARE = "letters, digits and _; what has to hold '${' itself can come from the environment as a whole"
 
 
 def examine(
@@ -73,14 +75,18 @@ def _sift(
     model: type[Model], node: Node, values: Plain, told: Told, rules: Rules
 ) -> tuple[Model | None, Plain]:
     """Validates again and again, taking out what is at fault, until something valid is left."""
-    misplaced = _misplaced(values, rules)
-    if misplaced:
+    misplaced, broken = _misplaced(values, rules), _broken(values, rules)
+    if misplaced or broken:
         values = _swept(values)  # a copy, to be changed
-    for path in misplaced:
+    for path in (*misplaced, *broken):
         place = descend(node, rules.naming.in_file(path)).place
-        told.tell(place, Code.MISPLACED_REFERENCE, "${NAME} is not allowed here", _WHERE_ALLOWED)
+        if path in broken:
+            message = "'${' begins the name of a secret, and this is no ${NAME}"
+            told.tell(place, Code.BROKEN_REFERENCE, message, _AS_NAMES_ARE)
+        else:
+            told.tell(place, Code.MISPLACED_REFERENCE, "${NAME} is not allowed here", _WHERE_ALLOWED)
         _mark(values, path)
-    complete = not misplaced
+    complete = not (misplaced or broken)
     while True:
         values = _swept(values)
         try:
@@ -100,19 +106,29 @@ def _sift(
 
 def _misplaced(values: Plain, rules: Rules) -> list[Path]:
     """Where ${NAME} stands and may not."""
-    return [path for path in _references(values, ()) if path and path[0] not in rules.may_hold_secrets]
+    return [
+        path for path in _holding(REFERENCE, values, ()) if path and path[0] not in rules.may_hold_secrets
+    ]
 
 
-def _references(value: Plain, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+def _broken(values: Plain, rules: Rules) -> list[Path]:
+    """Where ${NAME} may stand, and something else does that begins like it: it would be sent as it is."""
+    found = _holding(BROKEN_REFERENCE, values, ())
+    return [path for path in found if path and path[0] in rules.may_hold_secrets]
+
+
+def _holding(
+    pattern: re.Pattern[str], value: Plain, path: tuple[str | int, ...]
+) -> Iterator[tuple[str | int, ...]]:
     if isinstance(value, str):
-        if REFERENCE.search(value):
+        if pattern.search(value):
             yield path
     elif isinstance(value, dict):
         for key, below in value.items():
-            yield from _references(below, (*path, key))
+            yield from _holding(pattern, below, (*path, key))
     elif isinstance(value, list):
         for index, below in enumerate(value):
-            yield from _references(below, (*path, index))
+            yield from _holding(pattern, below, (*path, index))
 
 
 def _tell_all(

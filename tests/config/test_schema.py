@@ -25,6 +25,7 @@ _BEYOND_EDITORS = {
     "check-kind-not-supported",
     "check-needs-id",
     "check-reference",
+    "check-reference-broken",
     "check-target",
     "contact-token",
     "component-retired",
