@@ -157,6 +157,7 @@ class _Reader:
         while isinstance(event := await self._next(), h11.Data):
             if not body.add(bytes(event.data)):
                 return
+        body.end()
 
     def fault(self, error: h11.RemoteProtocolError) -> NetFault:
         """What it was that h11 could not digest; it words that for programmers."""

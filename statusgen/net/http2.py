@@ -33,7 +33,6 @@ OFFERED = (PROTOCOL, "http/1.1")
 RECEIVED_CAP = 64 * 1024 - 1  # of everything: as much as may be sent to us before we ask for more
 EVENTS_CAP = 1024
 _TYPE_AT, _SETTINGS = 3, b"\x04"  # of a frame: RFC 9113, 4.1 and 6.5
-_PORTION = 2048  # h2 copies what is left for each frame of what it is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +94,8 @@ class _Call:
         self._received += len(data)
         if self._received > RECEIVED_CAP:
             raise NetFault(Reason.TOO_LARGE, f"an answer of more than {RECEIVED_CAP // 1024} KiB")
-        for at in range(0, len(data), _PORTION):
-            for event in self._connection.receive_data(data[at : at + _PORTION]):
-                self._take(event)
+        for event in self._connection.receive_data(data):
+            self._take(event)
         if answer := self._connection.data_to_send():
             await self._stream.send(answer)
 

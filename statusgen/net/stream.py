@@ -21,7 +21,9 @@ from statusgen.net.descriptors import is_our_lack
 from statusgen.net.fault import Blocked, NetFault, NoRoute, NoSocket, Refused, is_forbidden
 from statusgen.net.resolver import Address
 
-_CHUNK = 65536
+_PORTION = 2048
+"""So much at once, and then it is the others' turn: one byte may be a frame, which costs far more."""
+_RAW = 65536
 # By OpenSSL's name of what went wrong.
 _TLS_WORDS = {
     "WRONG_VERSION_NUMBER": "the peer does not speak TLS",
@@ -118,12 +120,13 @@ class Stream:
         await self._flush()
 
     async def receive(self) -> bytes:
-        """What came next, at most 64 KiB; b"" when the peer has ended, politely or not."""
+        """What came next, at most 2 KiB; b"" when the peer has ended, politely or not."""
+        await asyncio.sleep(0)  # who floods us never lets us wait: nobody else would have a turn
         if self._tls is None:
-            return await self._receive_raw()
+            return await self._receive_raw(_PORTION)
         while True:
             try:
-                return self._tls.read(_CHUNK)
+                return self._tls.read(_PORTION)
             except ssl.SSLWantReadError:
                 await self._flush()
                 await self._fill()
@@ -152,7 +155,8 @@ class Stream:
 
     async def _fill(self) -> bool:
         """Hand what the peer sent to TLS; False at its end."""
-        data = await self._receive_raw()
+        await asyncio.sleep(0)
+        data = await self._receive_raw(_RAW)
         if data:
             self._incoming.write(data)
         else:
@@ -169,9 +173,9 @@ class Stream:
         except OSError as error:
             raise NetFault(Reason.RESET, f"while sending: {_said(error)}") from error
 
-    async def _receive_raw(self) -> bytes:
+    async def _receive_raw(self, most: int) -> bytes:
         try:
-            return await self._loop.sock_recv(self._socket, _CHUNK)
+            return await self._loop.sock_recv(self._socket, most)
         except OSError as error:
             raise NetFault(Reason.RESET, f"while receiving: {_said(error)}") from error
 

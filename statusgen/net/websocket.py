@@ -23,7 +23,6 @@ RECEIVED_CAP = 256 * 1024
 FRAMES_CAP = 4096
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, 1.3
-_PORTION = 2048  # wsproto copies what is left for each frame of what it is given
 _NORMAL = 1000  # RFC 6455, 7.4.1
 
 
@@ -118,14 +117,12 @@ class WebSocket:
         return self._waiting.popleft()
 
     def _take(self, data: bytes) -> None:
-        """Take frames apart, a few at a time: a peer may send nothing but their beginnings."""
-        for at in range(0, len(data), _PORTION):
-            self._connection.receive_data(data[at : at + _PORTION])
-            found = list(self._connection.events())
-            self._frames += len(found)
-            if self._frames > FRAMES_CAP:
-                raise NetFault(Reason.TOO_LARGE, f"more than {FRAMES_CAP} frames")
-            self._waiting.extend(found)
+        self._connection.receive_data(data)
+        found = list(self._connection.events())
+        self._frames += len(found)
+        if self._frames > FRAMES_CAP:
+            raise NetFault(Reason.TOO_LARGE, f"more than {FRAMES_CAP} frames")
+        self._waiting.extend(found)
 
     def _ended(self, event: CloseConnection) -> NetFault:
         """wsproto makes one event of a peer that says goodbye and of frames that it cannot read."""

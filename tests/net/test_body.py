@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from statusgen.domain.status import Reason
 from statusgen.net import BODY_CAP, NetFault
-from statusgen.net.body import Body
+from statusgen.net.body import MOST_PIECES, Body
 from tests.servers import gzip_bomb
 
 
@@ -77,6 +77,37 @@ def test_nothing_is_wanted_after_the_end_of_what_is_compressed(name: str) -> Non
     assert body.add(encode(b"whole")[:-1])
     assert not body.add(encode(b"whole")[-1:] + b"more")
     assert (body.data, body.truncated) == (b"whole", False)
+
+
+@settings(max_examples=60)
+@given(parts=st.lists(st.binary(max_size=40), max_size=6), chunk=st.integers(1, 90))
+def test_members_of_gzip_in_a_row_are_one_body(parts: list[bytes], chunk: int) -> None:
+    """RFC 1952, 2.2: a server that flushes by compressing piece by piece sends a whole body, too."""
+    body = read("gzip", b"".join(map(gzip.compress, parts)), cap=300, chunk=chunk)
+    body.end()
+    assert body.data == b"".join(parts)
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "raw deflate"])
+def test_what_ends_before_its_compression_does_is_not_whole(name: str) -> None:
+    """A page without its second half is not up; one that was cut by us is as whole as we wanted it."""
+    encoding, encode = ENCODINGS[name]
+    with pytest.raises(NetFault) as raised:
+        read(encoding, encode(b"half a page")[:-3], cap=100).end()
+    assert raised.value.reason is Reason.PROTOCOL
+    read(encoding, encode(b"half a page")[:-3], cap=4).end()
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+def test_nobody_puts_together_any_number_of_pieces(encoding: str) -> None:
+    """One byte in a chunk, none in a member of gzip: to take them apart would be all that we do."""
+    piece = gzip.compress(b"") if encoding else b"x"
+    body = Body(encoding)
+    taken = 0
+    while taken < 2 * MOST_PIECES and body.add(piece):
+        taken += 1
+    assert taken <= MOST_PIECES
+    assert body.truncated
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "gzip, identity", "compress"])
