@@ -46,7 +46,7 @@ async def _ask(check: Check, attempt: "Attempt") -> Answer:
     options = options_of(check, HttpOptions)
     secrets = attempt.prober.secrets
     url = parse_url(options, secrets)
-    body = secrets.fill(options.body).encode()
+    body = secrets.fill(options.body).encode("utf-8", "surrogateescape")  # as the environment had it
     request = make_request(check, options, url, secrets=secrets, method=options.method, body=body)
     response = await follow(request, attempt=attempt, policy=options.policy(options.expect.lists))
     findings = judge_certificate(

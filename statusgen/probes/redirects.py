@@ -28,6 +28,11 @@ _TRANSLATED = tuple(
 _LOCAL = (ip_network("fec0::/10"), ip_network("64:ff9b:1::/48"))
 """Not in Python's own list: site-local (RFC 3879), NAT64 within a site (RFC 8215)."""
 
+_INSIDE_CLOUDS = tuple(map(ip_network, ("192.0.0.0/24", "168.63.129.16/32")))
+"""Where clouds tell their machines secrets, at addresses that Python calls global, some of them at least:
+https://docs.oracle.com/en/cloud/cloud-at-customer/occ-get-started/retrieve-predefined-instance-metadata.html,
+https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16."""
+
 _REDIRECTS = (301, 302, 303, 307, 308)
 _KEEP_METHOD = (307, 308)
 
@@ -99,14 +104,14 @@ def redirected(request: "Request", status: int, location: str) -> "Request":
 def may_lead(own: "Iterable[Address]", *, to: "Address") -> bool:
     """Whether a redirect may lead `to` there: into a private network only from within one.
 
-    Link-local addresses (where clouds keep their credentials) are for checks that name one.
+    Where clouds keep their credentials is for checks that name such an address.
     """
     to = _undressed(to)
     if _is_public(to):
         return True
     within = [address for address in map(_undressed, own) if not _is_public(address)]
-    if to.is_link_local:
-        return any(address.is_link_local for address in within)
+    if _may_hold_credentials(to):
+        return any(_may_hold_credentials(address) for address in within)
     return bool(within)
 
 
@@ -131,8 +136,12 @@ def written_out(host: str) -> "tuple[Address, ...]":
 
 
 def _is_public(address: "Address") -> bool:
-    local = any(address in network for network in _LOCAL if network.version == address.version)
-    return address.is_global and not address.is_multicast and not local
+    known = any(address in network for network in (*_LOCAL, *_INSIDE_CLOUDS))
+    return address.is_global and not address.is_multicast and not known
+
+
+def _may_hold_credentials(address: "Address") -> bool:
+    return address.is_link_local or any(address in network for network in _INSIDE_CLOUDS)
 
 
 def _undressed(address: "Address") -> "Address":

@@ -13,7 +13,7 @@ from statusgen.domain.url import Url
 from statusgen.probes.answer import Answer
 from statusgen.probes.judgement import judge_certificate, judge_latency, unexpected
 from statusgen.probes.options import Model, Seconds, Text, options_of
-from statusgen.probes.probe import Probe
+from statusgen.probes.probe import Misconfigured, Probe
 from statusgen.probes.web import WebOptions, first_host, make_request, parse_url, refusal, url_target
 from statusgen.probes.wildcard import matches
 
@@ -76,7 +76,7 @@ async def _ask(check: Check, attempt: "Attempt") -> Answer:
     secrets, network = attempt.prober.secrets, attempt.prober.network
     url = parse_url(options, secrets, read=_read_url)
     request = make_request(check, options, url, secrets=secrets)
-    secrets.fill(options.send or "")  # if one is missing, that is told before anybody is asked
+    _words(options, secrets)  # if one is missing or does not fit, that is told before anybody is asked
     addresses = None if request.proxy else await attempt.addresses(url.host)
     with await network.open(request, addresses=addresses, stopwatch=attempt.stopwatch) as stream:
         until = stream.certificate_until
@@ -85,6 +85,16 @@ async def _ask(check: Check, attempt: "Attempt") -> Answer:
         check, until, at=attempt.prober.at, valid_for_s=options.expect.certificate_valid_for_s
     )
     return replace(answer, certificate_until=until, findings=(*answer.findings, *findings))
+
+
+def _words(options: WebSocketOptions, secrets: Secrets) -> str:
+    """What is to be sent; raises MissingSecret, and Misconfigured for what no message of text can hold."""
+    words = secrets.fill(options.send or "")
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        raise Misconfigured("what is to be sent, its secrets filled in, is not UTF-8") from None
+    return words
 
 
 async def _judge(
@@ -115,7 +125,7 @@ async def _converse(socket: "WebSocket", options: WebSocketOptions, attempt: "At
     from statusgen.net import NetFault
 
     if options.send is not None:
-        await socket.send(attempt.prober.secrets.fill(options.send))
+        await socket.send(_words(options, attempt.prober.secrets))
     expected, last = options.expect.message, None
     if expected is None:
         return ""

@@ -178,6 +178,20 @@ def test_what_is_configured_is_sent(hostile: HostileServer) -> None:
         assert line in request
 
 
+def test_a_body_is_sent_as_the_environment_has_it(hostile: HostileServer) -> None:
+    """It need not be UTF-8."""
+    bodies: list[bytes] = []
+
+    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_request(reader)
+        bodies.append(await reader.read(3))
+        writer.write(html(b"ok"))
+
+    check = asked_check(f"http://127.0.0.1:{hostile.serve(take)}/", method="post", body="${TOKEN}")
+    sample = ask_one(check, environ={"TOKEN": b"\xe9t\xe9".decode("utf-8", "surrogateescape")})
+    assert (sample.outcome, bodies) == (Outcome.UP, [b"\xe9t\xe9"])
+
+
 def test_user_info_becomes_basic_authorization(hostile: HostileServer) -> None:
     """A password in the target is sent as every browser would."""
     recorder = Recorder()

@@ -167,6 +167,18 @@ def test_refused_credentials_are_ours_to_mend(
     assert report.unhappy == (reason is Reason.CREDENTIALS_REFUSED)
 
 
+def test_a_secret_that_is_no_text_is_not_sent(hostile: HostileServer) -> None:
+    """A message of text is UTF-8 (RFC 6455, 5.6); what the environment has need not be."""
+    port = hostile.serve(speaking(b""))
+    report = ask(
+        asked_check(f"ws://127.0.0.1:{port}/", kind="websocket", send="${WORD}"),
+        environ={"WORD": b"\xe9t\xe9".decode("utf-8", "surrogateescape")},
+    )
+    assert report.run.samples[0].reason is Reason.NOT_CONFIGURED
+    assert report.details["web"] == "what is to be sent, its secrets filled in, is not UTF-8"
+    assert hostile.connections.count(port) == 0
+
+
 def test_with_a_secret_missing_nobody_is_asked(hostile: HostileServer) -> None:
     """Not even for a handshake: what is to be sent after it cannot be."""
     port, before = hostile.serve(speaking(b"")), len(hostile.connections)
