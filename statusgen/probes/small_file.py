@@ -4,16 +4,15 @@ import os
 import stat
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from statusgen.probes.stated_time import unix_time
 
 if TYPE_CHECKING:
     import asyncio
 
 FILE_CAP = 256 * 1024
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,8 @@ def _read(path: Path) -> SmallFile | Exception:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 return OSError("it is no regular file")
-            return SmallFile(file.read(FILE_CAP), unix_time(status.st_mtime))
+            return SmallFile(file.read(FILE_CAP), _EPOCH + timedelta(seconds=status.st_mtime))
+    except OverflowError:
+        return ValueError("its time is beyond reason")
     except (OSError, ValueError) as error:
         return error
