@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 DEFAULT_LOCATION = "main"
 MOST_SHARDS = 1000
 _SHARD = re.compile(r"([0-9]{1,4})/([0-9]{1,4})", re.ASCII)
-_NOT_ASKED = (Reason.PROBER_OFFLINE, Reason.DEADLINE, Reason.NOT_CONFIGURED)
+_NOT_ASKED = (
+    Reason.PROBER_OFFLINE,
+    Reason.DEADLINE,
+    Reason.NOT_CONFIGURED,
+    Reason.PROBER_ERROR,
+    Reason.BLOCKED,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,9 +148,18 @@ def test_a_kind_that_must_not_be_asked_often_is_not() -> None:
     assert is_due(domain, said(ago_s=86400 - 3600), probing=daily, now=NOW)
 
 
-@pytest.mark.parametrize("reason", [Reason.PROBER_OFFLINE, Reason.DEADLINE, Reason.NOT_CONFIGURED])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        Reason.PROBER_OFFLINE,
+        Reason.DEADLINE,
+        Reason.NOT_CONFIGURED,
+        Reason.PROBER_ERROR,
+        Reason.BLOCKED,
+    ],
+)
 def test_what_was_not_really_asked_is_due(reason: Reason) -> None:
-    """The prober was offline, the run too short, or a secret missing: the next run makes up for it."""
+    """Offline, too short a run, a secret missing, or any other lack of ours: the next run makes up for it."""
     assert is_due(HOURLY, said(ago_s=300, outcome=Outcome.UNKNOWN, reason=reason), **at())
 
 
