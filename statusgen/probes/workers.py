@@ -96,9 +96,7 @@ class _Worker:
         read_end, write_end = os.pipe()
         self.pipe = os.fdopen(read_end, "rb", buffering=0)
         not_its_own = [worker.pipe for worker in (*older, self)]
-        self._process = get_context("fork").Process(
-            target=_work, args=(asker, share, write_end, not_its_own)
-        )
+        self._process = get_context("fork").Process(target=_work, args=(asker, share, write_end, not_its_own))
         try:
             self._process.start()
         except OSError:
