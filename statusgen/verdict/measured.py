@@ -61,10 +61,10 @@ def merge_outcomes(outcomes: Sequence[Outcome], terms: Terms) -> Outcome:
 
 
 def newest_terms(voices: Collection[Speech]) -> Terms:
-    """Those of the voice that began last: each sample carries the terms that held when it was taken."""
+    """Those found last: each sample carries the terms that held when it was taken."""
     if len(voices) == 1:
         return next(iter(voices)).terms
-    return max(voices, key=lambda voice: (voice.streak.first, voice.location)).terms
+    return max(voices, key=lambda voice: (voice.found.first, voice.location)).terms
 
 
 def weigh_component(checks: Collection[Said]) -> Status:

@@ -96,7 +96,7 @@ def describe(
     answered, counted = min(told, key=_by_share, default=(None, None))
     reasons = [one.streak.reason for one in seen if one.streak.reason]
     return Outage(
-        id=f"{_name_at_start(trouble, failing)}-{trouble.started:%Y%m%dt%H%M}z",
+        id=f"{_name_at_start(trouble, failing)}-{_first_told(trouble, failing):%Y%m%dt%H%M}z",
         component=component,
         started=trouble.started,
         worst=trouble.worst,
@@ -108,6 +108,12 @@ def describe(
         answered=answered,
         counted=counted,
     )
+
+
+def _first_told(trouble: Trouble, failing: Iterable[Speech]) -> datetime:
+    """Since when there was something to tell of it. What is confirmed later moves its start, not its id."""
+    known = min((max(one.start, one.known) for one in failing if is_failing(one)), default=trouble.started)
+    return max(trouble.started, known)
 
 
 def _by_share(told: tuple[tuple[int, int], Counted | None]) -> tuple[float, int, int]:

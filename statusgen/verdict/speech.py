@@ -1,5 +1,6 @@
 """What speaks when: a sample is believed until the next of its track, and never beyond its own term."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,8 +18,8 @@ class Speech:
     """The word of one check at one location, in force from `start` until just before `end`.
 
     `end` may lie after now. One whose outcome is unknown says nothing; it only ended the word of
-    the one before it. `newest` is when the newest sample that it rests on was taken; `streak` is an
-    earlier one than that sample's own where a change waits to be confirmed.
+    the one before it. `found` is what its samples found, `streak` what they are taken for: an earlier
+    one where a change waits to be confirmed. Nobody could know of it before `known`.
     """
 
     check: str
@@ -26,7 +27,8 @@ class Speech:
     streak: Streak
     start: datetime
     end: datetime
-    newest: datetime
+    found: Streak
+    known: datetime
 
     @property
     def outcome(self) -> Outcome:
@@ -34,7 +36,13 @@ class Speech:
 
     @property
     def terms(self) -> Terms:
-        return self.streak.terms
+        """Those of its samples, whatever they are taken for."""
+        return self.found.terms
+
+    @property
+    def newest(self) -> datetime:
+        """When the newest sample that it rests on was taken."""
+        return self.found.last
 
     def holds_at(self, moment: datetime) -> bool:
         return self.start <= moment < self.end
@@ -61,15 +69,24 @@ def listen(tracks: Iterable[Track], now: datetime) -> Iterator[Speech]:
             end = streak.last + timedelta(seconds=streak.terms.valid_for_s)
             if following is not None:
                 end = min(end, following.first)
-            yield Speech(track.check, track.location, word, streak.first, end, streak.last)
+            known = max(word.known, streak.first)
+            yield Speech(track.check, track.location, word.streak, streak.first, end, streak, known)
+
+
+def as_found(speeches: Iterable[Speech]) -> Iterator[Speech]:
+    """The speeches with what their samples found, whether that counts or not."""
+    for speech in speeches:
+        yield speech if speech.streak is speech.found else replace(speech, streak=speech.found)
 
 
 def heard(speeches: Iterable[Speech], silences: Sequence[Silence]) -> Iterator[Speech]:
     """What speaks: unknown outcomes dropped, silences cut out."""
-    ordered = sorted(silences, key=lambda silence: silence.start)
+    of_check: dict[str, list[Silence]] = defaultdict(list)
+    for silence in sorted(silences, key=lambda silence: silence.start):
+        of_check[silence.check].append(silence)
     for speech in speeches:
         if speech.outcome is not Outcome.UNKNOWN:
-            yield from cut(speech, [one for one in ordered if one.check == speech.check])
+            yield from cut(speech, of_check.get(speech.check, ()))
 
 
 class Gap(Protocol):

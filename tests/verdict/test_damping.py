@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from statusgen.domain.posts import Posts, State
 from statusgen.domain.samples import Run, Sample, Terms
 from statusgen.domain.status import Outcome, Reason, Status
 from statusgen.verdict import judge
-from statusgen.verdict.damping import settle
+from statusgen.verdict.damping import Word, settle
 from statusgen.verdict.speech import listen
 from tests.builders import (
     make_config,
@@ -90,12 +91,23 @@ def test_slow_is_well_and_partial_is_failing() -> None:
     assert heard(row("ddsu", up_after=2)) == "ddsuuu"
 
 
-def test_where_no_word_is_in_force_whatever_is_found_counts_at_once() -> None:
-    """At the very beginning, after silence, after a sample that found nothing: unknown is never green."""
+def test_at_the_beginning_and_after_silence_whatever_is_found_counts_at_once() -> None:
+    """There is nothing yet that it could contradict; a sample that found nothing is no beginning."""
     assert heard(row("d", down_after=3)) == "ddd"
+    assert heard(row("xd", down_after=3)) == "xddd"
     assert heard(row("u....d", down_after=3)) == "uuu..ddd"
-    assert heard(row("uxd", down_after=3)) == "uxddd"
-    assert heard(row("ddxu", up_after=3)) == "ddxuuu"
+    assert heard(row("ux....d", down_after=3)) == "uxxx..ddd"
+
+
+def test_after_a_sample_that_found_nothing_a_change_still_has_to_be_confirmed() -> None:
+    """What agrees with what held before counts at once; what does not is unknown until it is confirmed."""
+    assert heard(row("uxd", down_after=3)) == "uxxxx"
+    assert heard(row("udxdu", down_after=3)) == "uuxxuuu"
+    assert heard(row("udxdd", down_after=3)) == "udxdddd"
+    assert heard(row("uxudu", down_after=3)) == "uxuuuuu"
+    assert heard(row("ddxu", up_after=3)) == "ddxxxx"
+    assert heard(row("ddxuuu", up_after=3)) == "ddxuuuuu"
+    assert heard(row("ddxd", down_after=2, up_after=3)) == "ddxddd"
 
 
 def test_a_sample_that_found_nothing_neither_counts_nor_breaks_a_row() -> None:
@@ -169,18 +181,37 @@ def test_a_recovery_that_waits_contradicts_no_resolved() -> None:
 def test_nothing_to_damp_leaves_every_streak_as_it_is() -> None:
     """By default a check says what each of its samples found."""
     (track,) = observe(*row("uduuxdpsu"), now=utc("2026-11-22 12:00")).tracks
-    assert settle(track.streaks) == list(track.streaks)
+    assert [word.streak for word in settle(track.streaks)] == list(track.streaks)
     long = observe(*make_runs("2026-11-22 00:00", "2026-11-22 11:00"), now=utc("2026-11-22 12:00"))
-    assert [settle(track.streaks) for track in long.tracks] == [list(track.streaks) for track in long.tracks]
+    (track,) = long.tracks
+    assert settle(track.streaks) == [Word(streak, streak.first) for streak in track.streaks]
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        ("uddddd", "09:15"),  # three of one streak
+        ("uddpdd", "09:15"),  # the third begins another
+        ("udxddd", "09:20"),  # one that found nothing does not count
+        ("dddddd", "09:00"),
+    ],
+)
+def test_nobody_knows_of_a_failure_before_it_is_confirmed(words: str, known: str) -> None:
+    """Three are asked for: all of the row is known since the third, and what follows at once."""
+    (track,) = observe(*row(words, down_after=3), now=utc("2026-11-22 10:00")).tracks
+    failing = [word for word in settle(track.streaks) if word.streak.outcome in FAILING]
+    assert min(word.known for word in failing) == utc(f"2026-11-22 {known}")
+    assert all(word.known >= word.streak.first for word in failing)
 
 
 @dataclass(slots=True)
 class Said:
-    """One sample of a track, and what it is taken for."""
+    """One sample of a track, what it is taken for, and on which side the last that counted was."""
 
     second: int
     sample: Sample
     word: Outcome
+    fails: bool | None
 
 
 def damp_plainly(samples: list[tuple[int, Sample]]) -> list[Said]:
@@ -189,18 +220,19 @@ def damp_plainly(samples: list[tuple[int, Sample]]) -> list[Said]:
     for second, sample in samples:
         before = said[-1] if said else None
         in_time = before is not None and second - before.second <= before.sample.terms.valid_for_s
-        held = before.word if before is not None and in_time else Outcome.UNKNOWN
-        said.append(Said(second, sample, sample.outcome))
+        held = before.fails if before is not None and in_time else None
+        said.append(Said(second, sample, sample.outcome, held))
         if sample.outcome is Outcome.UNKNOWN:
             continue
         failing = sample.outcome in FAILING
         row = in_a_row(said, failing=failing)
         needed = sample.terms.down_after if failing else sample.terms.up_after
-        if held is Outcome.UNKNOWN or (held in FAILING) is failing or len(row) >= needed:
+        if held in (None, failing) or len(row) >= needed:
             for one in row:
                 one.word = one.sample.outcome
-        else:
-            said[-1].word = held
+            said[-1].fails = failing
+        elif before is not None:
+            said[-1].word = before.word
     return said
 
 

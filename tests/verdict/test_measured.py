@@ -1,5 +1,6 @@
 """How locations make an outcome, and checks a status."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -28,7 +29,7 @@ def voice(
     first = START + timedelta(seconds=later_s)
     terms = Terms(valid_for_s=900, worst=worst, quorum=quorum, minority=minority)
     streak = Streak(first=first, last=first, component="web", outcome=outcome, terms=terms, reason=reason)
-    return Speech("web-http", location, streak, first, first + timedelta(minutes=15), first)
+    return Speech("web-http", location, streak, first, first + timedelta(minutes=15), streak, first)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +75,13 @@ def test_the_newest_terms_hold() -> None:
     old, new = voice(DOWN, location="a"), voice(UP, location="b", quorum=1, later_s=60)
     assert weigh_check([old, new]).outcome is DOWN
     assert weigh_check([old, voice(UP, location="b", later_s=60)]).outcome is UP
+
+
+def test_a_word_that_is_carried_on_has_the_terms_of_its_newest_sample() -> None:
+    """A's failure waits to be confirmed: it was found after B's word, and with another quorum."""
+    held, other = voice(UP, location="a", quorum=2), voice(DOWN, location="b", quorum=2, later_s=60)
+    waiting = voice(DOWN, location="a", quorum=1, later_s=120)
+    assert weigh_check([replace(waiting, streak=held.streak), other]).outcome is DOWN
 
 
 def test_reasons_are_told_of_trouble_only() -> None:

@@ -109,6 +109,40 @@ def test_it_keeps_its_name_however_long_it_lasts() -> None:
         assert (outage.id, outage.started) == ("web-20260801t0900z", utc("2026-08-01 09:00"))
 
 
+def tls(outcome: Outcome, *, valid_for_s: float = 900) -> Sample:
+    return make_sample(outcome, check="web-tls", valid_for_s=valid_for_s, down_after=3)
+
+
+def ids(runs: list[Run], now: str) -> list[tuple[str, str]]:
+    both = make_config(make_component("web", make_check(), make_check("web-tls", kind="tls")))
+    return [(one.id, f"{one.started:%H:%M}") for one in outages(*runs, now=f"2026-11-22 {now}", config=both)]
+
+
+def test_a_failure_confirmed_later_moves_the_start_and_not_the_name() -> None:
+    """The page fails at 10:10; that TLS has failed since 10:05 is known at 10:15."""
+    runs = [
+        make_run("2026-11-22 10:00", UP, tls(Outcome.UP)),
+        make_run("2026-11-22 10:05", UP, tls(Outcome.DOWN)),
+        make_run("2026-11-22 10:10", DOWN, tls(Outcome.DOWN)),
+        make_run("2026-11-22 10:15", DOWN, tls(Outcome.DOWN)),
+    ]
+    assert ids(runs, "10:10") == [("web-20261122t1010z", "10:10")]
+    assert ids(runs, "10:15") == [("web-20261122t1010z", "10:05")]
+
+
+def test_a_rare_check_confirmed_hours_later_keeps_the_name() -> None:
+    """Asked each hour, TLS fails since 10:00, which is known at 12:00; the page does so at 10:15."""
+    runs = []
+    for minutes in range(9 * 60, 13 * 60, 5):
+        page = make_sample(Outcome.DOWN if minutes >= 605 else Outcome.UP, down_after=3)
+        rare = tls(Outcome.DOWN if minutes >= 600 else Outcome.UP, valid_for_s=7200)
+        at = f"2026-11-22 {minutes // 60:02}:{minutes % 60:02}"
+        runs.append(make_run(at, page, *([] if minutes % 60 else [rare])))
+    assert ids(runs, "10:14") == []
+    assert ids(runs, "10:15") == [("web-20261122t1015z", "10:05")]
+    assert ids(runs, "12:00") == [("web-20261122t1015z", "10:00")]
+
+
 def test_a_sample_of_this_very_moment_begins_one() -> None:
     """What the run that has just ended found is on the page that it makes."""
     (outage,) = outages(make_run("2026-11-22 11:55", UP), make_run(NOW, DOWN))
