@@ -35,14 +35,20 @@ class Asides:
         self._ends = {location: [span.end for span in spans] for location, spans in self._spans.items()}
 
     def spare(self, speeches: Iterable[Speech]) -> Iterator[Speech]:
-        """The speeches without what is set aside of them."""
+        """The speeches without what is set aside of them; nor does it hold until the next is confirmed."""
         for speech in speeches:
-            yield from cut(speech, self._during(speech)) if speech.location in self._ends else (speech,)
+            if speech.location not in self._ends:
+                yield speech
+            elif speech.streak is speech.found or not self._has(speech.location, speech.streak.last):
+                yield from cut(speech, self._during(speech))
 
     def at(self, moment: datetime) -> Mapping[str, datetime]:
         """The locations that are set aside at the moment, and since when."""
         everything = (span for spans in self._spans.values() for span in spans)
         return {span.location: span.start for span in everything if span.start <= moment < span.end}
+
+    def _has(self, location: str, moment: datetime) -> bool:
+        return any(span.start <= moment < span.end for span in self._spans[location])
 
     def _during(self, speech: Speech) -> Iterator[Aside]:
         spans = self._spans[speech.location]
@@ -56,8 +62,9 @@ def find_asides(heard: Iterable[Speech], scene: Scene) -> Asides:
     """Whom to set aside when, up to now.
 
     A location is set aside while it alone sees two or more components fail, and at least half of those
-    that it and others measure. Where that holds of every location, they accuse each other, and all are
-    heard. Retired components have no say.
+    that it and others measure. Where one of these is contradicted by none but others of these, they accuse
+    each other, and all are heard. `heard` is as found, confirmed or not, so that nobody is set aside in
+    hindsight. Retired components have no say.
     """
     speeches = list(heard)
     if len({speech.location for speech in speeches}) < 2:
@@ -132,8 +139,8 @@ class _Crowd:
             for location, count in self._accused.items()
             if count >= _FEWEST and 2 * count >= self._shared[location]
         }
-        everybody = {location for location, count in self._shared.items() if count}
-        return found if found < everybody else set()
+        witnessed = {at for component, at in self._alone.items() if self._sharing[component] - found}
+        return found if found <= witnessed else set()
 
     def _count(self, component: str) -> None:
         shared = [voices for voices in self._voices[component].values() if len(voices) > 1]

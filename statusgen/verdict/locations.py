@@ -9,7 +9,7 @@ from statusgen.domain.samples import Controls
 from statusgen.verdict.asides import find_asides
 from statusgen.verdict.record import Words
 from statusgen.verdict.scene import Scene
-from statusgen.verdict.speech import Speech, heard
+from statusgen.verdict.speech import Speech, as_found, heard
 
 
 def view_locations(
@@ -34,10 +34,20 @@ def view_locations(
 
 
 def told_aside(words: Words, scene: Scene) -> Mapping[str, datetime]:
-    """The locations that are set aside now, since when; only those of which public checks tell as much."""
+    """The locations that are set aside now, since when; only those of which public checks tell as much.
+
+    Until it and another one have reported since, its trouble may be everybody's, or over.
+    """
     aside = words.asides.at(scene.now)
     if not aside:
         return {}
-    public = [speech for speech in words.everything if speech.check in scene.public]
+    public = [speech for speech in as_found(words.everything) if speech.check in scene.public]
     told = find_asides(heard(public, words.silences), scene).at(scene.now)
-    return {location: max(since, told[location]) for location, since in aside.items() if location in told}
+    since = {location: max(at, told[location]) for location, at in aside.items() if location in told}
+    speaking = [speech for speech in public if speech.holds_at(scene.now)]
+    return {location: at for location, at in since.items() if _is_settled(location, at, speaking)}
+
+
+def _is_settled(location: str, since: datetime, speaking: Iterable[Speech]) -> bool:
+    reported = {speech.location for speech in speaking if speech.newest >= since}
+    return location in reported and len(reported) > 1

@@ -23,7 +23,7 @@ from statusgen.verdict.order import worst
 from statusgen.verdict.overall import Whole, headline, page_status
 from statusgen.verdict.record import Record, Words, record
 from statusgen.verdict.scene import Scene, set_scene
-from statusgen.verdict.speech import heard, listen
+from statusgen.verdict.speech import as_found, heard, listen
 
 _Thing = TypeVar("_Thing")
 _Key = TypeVar("_Key")
@@ -79,7 +79,7 @@ def _gather(observed: Observed, posts: Posts, scene: Scene) -> Words:
         declarations=_by(chain.from_iterable(declared), lambda one: one.component),
         works=_by(chain.from_iterable(announced), lambda work: work.component),
         silences=silenced,
-        asides=find_asides(heard(said, silenced), scene),
+        asides=find_asides(heard(as_found(said), silenced), scene),
     )
 
 

@@ -20,6 +20,7 @@ from tests.builders import (
     make_component,
     make_config,
     make_incident,
+    make_maintenance,
     make_run,
     make_runs,
     make_sample,
@@ -40,6 +41,7 @@ def config(*names: str, private: tuple[str, ...] = ()) -> Config:
 
 
 EVERYTHING = config()
+EVERYTHING_DOWN = " ".join(NAMES)
 
 
 def found(down: str = "", *, of: tuple[str, ...] = NAMES, quorum: int | None = None) -> list[Sample]:
@@ -50,6 +52,16 @@ def found(down: str = "", *, of: tuple[str, ...] = NAMES, quorum: int | None = N
         sample = make_sample(outcome, check=f"{name}-http", component=name)
         samples.append(replace(sample, terms=replace(sample.terms, quorum=quorum)))
     return samples
+
+
+def damped(down: str, *names: str) -> list[Sample]:
+    """As `found`, one location being enough; `names` fail, and are well again, after three in a row."""
+    return [
+        replace(sample, terms=replace(sample.terms, down_after=3, up_after=3))
+        if sample.component in names
+        else sample
+        for sample in found(down, quorum=1)
+    ]
 
 
 def seen(at: str, quorum: int | None = None, **down: str) -> list[Run]:
@@ -160,18 +172,113 @@ def test_two_locations_that_accuse_each_other_are_both_heard() -> None:
     assert all(one.remarks[0].kind is RemarkKind.NOT_REACHABLE_FROM for one in page.components)
 
 
+def test_a_third_location_decides_only_if_it_contradicts_both() -> None:
+    """Tokyo measures web alone: of mail and dns only Frankfurt speaks against Dublin, so all are heard."""
+    pair = ("web", "mail", "dns", "shop")
+    for measured, expected in (
+        (("web",), {}),
+        (("web", "mail"), {"dublin": "11:00", "frankfurt": "11:00"}),
+    ):
+        runs = [
+            make_run("2026-11-22 11:00", *found("mail dns", of=pair), location="dublin"),
+            make_run("2026-11-22 11:00", *found("web shop", of=pair), location="frankfurt"),
+            make_run("2026-11-22 11:00", *found(of=measured), location="tokyo"),
+        ]
+        page = judged(runs, "11:01", config=config(*pair))
+        assert (aside(page), down(page)) == (expected, set())
+
+
 def test_it_ends_when_another_location_sees_it_too() -> None:
-    """Frankfurt is first by two minutes: set aside until Dublin confirms; from then on all are down."""
-    everything = " ".join(NAMES)
+    """Frankfurt is first by two minutes: left out until Dublin confirms; from then on all are down."""
     runs = [
         *seen("11:00", dublin="", frankfurt=""),
-        *seen("11:05", frankfurt=everything),
-        *seen("11:07", dublin=everything),
+        *seen("11:05", quorum=1, frankfurt=EVERYTHING_DOWN),
+        *seen("11:07", dublin=EVERYTHING_DOWN),
     ]
-    assert aside(judged(runs, "11:06")) == {"frankfurt": "11:05"}
+    assert judged(runs, "11:06").outages == ()
     page = judged(runs, "11:08")
     assert (aside(page), down(page)) == ({}, set(NAMES))
     assert {outage.started for outage in page.outages} == {utc("2026-11-22 11:07")}
+
+
+def test_nobody_is_named_before_another_has_looked_again() -> None:
+    """An ordinary outage, Dublin two minutes after Frankfurt: it begins and ends without blame."""
+    runs = []
+    for minute in range(0, 60, 5):
+        words = EVERYTHING_DOWN if 5 <= minute < 40 else ""
+        runs += [*seen(f"11:{minute:02}", frankfurt=words), *seen(f"11:{minute + 2:02}", dublin=words)]
+    for minute in range(60):
+        now = f"11:{minute:02}"
+        page = judged([run for run in runs if run.at <= utc(f"2026-11-22 {now}")], now)
+        assert aside(page) == {}, now
+
+
+def test_it_is_named_as_soon_as_another_has_looked_again() -> None:
+    """Frankfurt is cut off at 11:05, which Dublin's next look at 11:07 shows; it is over at 11:15."""
+    runs = [
+        *seen("11:00", dublin="", frankfurt=""),
+        *seen("11:05", frankfurt=EVERYTHING_DOWN),
+        *seen("11:07", dublin=""),
+        *seen("11:10", frankfurt=EVERYTHING_DOWN),
+        *seen("11:15", frankfurt=""),
+    ]
+    told = {now: aside(judged(runs, now)) for now in ("11:05", "11:06", "11:07", "11:14", "11:15")}
+    since = {"frankfurt": "11:05"}
+    assert told == {"11:05": {}, "11:06": {}, "11:07": since, "11:14": since, "11:15": {}}
+
+
+def test_at_the_edges_of_maintenance_nobody_is_named() -> None:
+    """The work takes down two of five, which Frankfurt sees first and sees end first."""
+    runs = [
+        *seen("11:00", dublin="", frankfurt=""),
+        *seen("11:05", frankfurt="web mail dns"),
+        *seen("11:07", dublin="web mail dns"),
+        *seen("11:10", frankfurt=""),
+        *seen("11:12", dublin=""),
+    ]
+    work = make_maintenance(
+        "2026-11-22 11:03",
+        "2026-11-22 11:11",
+        announced="2026-11-20 11:00",
+        statuses=dict.fromkeys(("web", "mail", "dns"), Status.UNDER_MAINTENANCE),
+    )
+    for now in ("11:06", "11:08", "11:10", "11:11", "11:13"):
+        assert aside(judged(runs, now, posts=Posts(maintenances=(work,)))) == {}
+
+
+def test_the_last_word_of_a_location_that_stopped_names_nobody() -> None:
+    """Dublin was well at 11:00 and says nothing since: it has not looked at what Frankfurt sees."""
+    runs = [*seen("11:00", dublin="", frankfurt="")]
+    runs += [run for at in ("11:05", "11:10", "11:15") for run in seen(at, frankfurt=EVERYTHING_DOWN)]
+    assert [aside(judged(runs, now)) for now in ("11:06", "11:14", "11:16")] == [{}] * 3
+    assert down(judged(runs, "11:16")) == set(NAMES)
+
+
+def test_nobody_is_set_aside_in_hindsight() -> None:
+    """Mail is damped and web is not: Frankfurt, cut off at 11:05, makes no outage that is taken back."""
+    runs = []
+    for minute in range(0, 30, 5):
+        runs += [
+            make_run(f"2026-11-22 11:{minute:02}", *damped(words, "mail"), location=location)
+            for location, words in (("dublin", ""), ("frankfurt", "web mail dns" if minute else ""))
+        ]
+    for minute in range(0, 30, 5):
+        page = judged(runs, f"11:{minute:02}")
+        assert page.outages == ()
+        assert aside(page) == ({"frankfurt": "11:05"} if minute else {})
+
+
+def test_what_was_set_aside_does_not_wait_for_its_recovery() -> None:
+    """Frankfurt is back at 11:20: its failures, which two good answers would end, count for nothing."""
+    runs = []
+    for minute in range(0, 35, 5):
+        runs += [
+            make_run(f"2026-11-22 11:{minute:02}", *damped(words, *NAMES), location=location)
+            for location, words in (("dublin", ""), ("frankfurt", EVERYTHING_DOWN if 0 < minute < 20 else ""))
+        ]
+    for minute in range(0, 35, 5):
+        page = judged(runs, f"11:{minute:02}")
+        assert (page.outages, down(page)) == ((), set())
 
 
 def test_slow_partial_and_capped_answers_are_weighed_as_for_an_outage() -> None:
@@ -289,13 +396,13 @@ def aside_plainly(runs: list[Run], at: datetime) -> set[str]:
                 fails = sample.outcome in (Outcome.DOWN, Outcome.PARTIAL)
                 words[sample.component][run.location] = fails
     shared = [voices for voices in words.values() if len(voices) > 1]
-    accused = set()
+    accused: dict[str, set[str]] = {}
     for place in PLACES:
         mine = [voices for voices in shared if place in voices]
         alone = [voices for voices in mine if voices[place] and sum(voices.values()) == 1]
         if len(alone) >= 2 and 2 * len(alone) >= len(mine):
-            accused.add(place)
-    return set() if accused == {place for voices in shared for place in voices} else accused
+            accused[place] = {other for voices in alone for other in voices}
+    return set(accused) if all(who - accused.keys() for who in accused.values()) else set()
 
 
 @settings(max_examples=60, deadline=None)

@@ -103,6 +103,7 @@ def test_a_location_that_was_set_aside_still_shows_what_it_sees() -> None:
     page = judged(
         make_run("2026-11-22 11:50", *up, location="a"),
         make_run("2026-11-22 11:50", *up, location="b"),
+        make_run("2026-11-22 11:55", *up, location="a"),
         make_run("2026-11-22 11:55", *down, location="b"),
         config=config,
     )
