@@ -1,7 +1,7 @@
 """Values that come from the environment and must never be seen again."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from statusgen.domain.redaction import Redactor
 
@@ -27,9 +27,9 @@ class Secrets:
     def __repr__(self) -> str:
         return "Secrets(***)"
 
-    def fill(self, text: str) -> str:
-        """The text with every reference replaced; raises MissingSecret."""
-        return REFERENCE.sub(self._value, text)
+    def fill(self, text: str, *, encode: Callable[[str], str] = str) -> str:
+        """The text with every reference replaced by its value, encoded; raises MissingSecret."""
+        return REFERENCE.sub(lambda match: encode(self._value(match)), text)
 
     def _value(self, match: re.Match[str]) -> str:
         name = match[1]

@@ -10,6 +10,7 @@ from statusgen.domain.config import Check
 from statusgen.domain.secrets import REFERENCE, Secrets
 from statusgen.domain.url import Url
 from statusgen.probes.answer import Answer
+from statusgen.probes.filling import fill_url
 from statusgen.probes.headers import HeaderName, HeaderValue, fill_headers, hold_credentials
 from statusgen.probes.judgement import refused
 from statusgen.probes.options import HostOptions
@@ -159,7 +160,7 @@ def refusal(check: Check, options: WebOptions, *, status: int, attempt: "Attempt
 
 def _fill(text: str, secrets: Secrets, *, what: str, read: ReadUrl) -> Url:
     try:
-        url = read(secrets.fill(text))
+        url = read(fill_url(text, secrets))
     except ValueError as error:
         raise Misconfigured(f"the {what}, its secrets filled in, {error}") from None
     if REFERENCE.search(text):
