@@ -34,6 +34,7 @@ def main() -> NoReturn:
 
     signal.signal(signal.SIGTERM, terminate)
     code = run(sys.argv[1:], settings)
+    settings.summarise()
     gc.freeze()  # the interpreter's last collection would go through everything once more
     sys.exit(code)
 

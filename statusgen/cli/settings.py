@@ -65,6 +65,13 @@ class Settings:
         """This command's report, with the troubles that it knows of already."""
         return self.session.report if self.session else self.report()
 
+    def summarise(self) -> None:
+        """Tell GitHub, where it wants to know, what the command found to mend."""
+        if self.session is not None and self.session.summary_file is not None:
+            from statusgen.pipeline.job_summary import add_troubles
+
+            add_troubles(self.session.summary_file, report=self.session.report, redact=self.redact)
+
     def redact(self, text: str) -> str:
         return self.session.secrets.redact(text) if self.session else text
 

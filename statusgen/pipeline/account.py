@@ -105,8 +105,11 @@ class Account:
     @property
     def counts(self) -> str:
         """How many there are of each outcome, and of what was not asked."""
-        counts = [(sum(result.outcome is outcome for result in self.results), outcome) for outcome in Outcome]
-        counts += [(self.not_due, "not due"), (len(self.not_asked), "not asked")]
+        counts = [
+            *((sum(result.outcome is outcome for result in self.results), outcome) for outcome in Outcome),
+            (self.not_due, "not due"),
+            (len(self.not_asked), "not asked"),
+        ]
         return ", ".join(f"{count} {what}" for count, what in counts if count) or "nothing to ask"
 
 

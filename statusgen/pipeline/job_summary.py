@@ -4,23 +4,37 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from statusgen.pipeline.account import Account, Result
-from statusgen.pipeline.report import Report
+from statusgen.pipeline.report import Report, one_line
 
 LONGEST = 500
-"""Rows of the table: GitHub takes a megabyte for each step, and nobody reads that."""
+"""Rows of the table, and of what to mend: GitHub takes a megabyte for each step, and nobody reads that."""
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def add_summary(account: Account, file: Path, *, report: Report) -> None:
-    """Append the account to the file; one that cannot be written is told, and no more than that."""
+    """Append the account to the file, but for what must be mended: see `add_troubles`."""
+    _append("\n".join(_paragraphs(account)), file, report)
+
+
+def add_troubles(file: Path, *, report: Report, redact: Callable[[str], str]) -> None:
+    """Append all that the command found to mend, whatever it is, once it is over; nothing if all is well."""
+    lines = [f"- {as_code(one_line(redact(trouble)))}" for trouble in report.troubles]
+    if len(lines) > LONGEST:
+        lines[LONGEST:] = [f"\n… and {len(lines) - LONGEST} more"]
+    if lines:
+        _append("\n".join(["### To mend\n", *lines]), file, report)
+
+
+def _append(text: str, file: Path, report: Report) -> None:
+    """A file that cannot be written is told, and no more than that."""
     try:
         with file.open("a", encoding="utf-8", newline="\n") as summary:
-            summary.write("\n".join(_paragraphs(account)) + "\n")
+            summary.write(f"{text}\n")
     except OSError as error:
         report.say(f"the job summary could not be written: {file}: {error.strerror}")
 
@@ -35,7 +49,8 @@ def _paragraphs(account: Account) -> Iterator[str]:
     if len(told) > LONGEST:
         yield f"… and {len(told) - LONGEST} more\n"
     for remark in account.remarks:
-        yield f"- {escaped(remark.text)}"
+        if not remark.unhappy:
+            yield f"- {escaped(remark.text)}"
 
 
 def _table(results: Sequence[Result]) -> Iterator[str]:
@@ -52,3 +67,9 @@ def _table(results: Sequence[Result]) -> Iterator[str]:
 def escaped(text: str) -> str:
     """Markdown that shows this line as it is: CommonMark lets a backslash stand before any punctuation."""
     return _PUNCTUATION.sub(r"\\\1", text)
+
+
+def as_code(text: str) -> str:
+    """Markdown that shows this line as it is, between more backticks than stand in a row in it."""
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence} {text} {fence}"

@@ -21,6 +21,8 @@ def lint_project(session: Session, *, style: str, strict: bool, workspace: Path 
         problems = tuple(_seen_from(workspace, session.project.root, problem) for problem in problems)
     failing = [problem for problem in problems if strict or problem.severity is Severity.MISTAKE]
     hints = len(problems) - len(failing)
+    for problem in failing:
+        session.report.note(str(problem))
     if failing:
         session.report.trouble(UNHAPPY, f"{_counted(len(failing), 'problem')}, {_counted(hints, 'hint')}")
     else:

@@ -25,7 +25,12 @@ class Report:
         self._write = write
         self.verbosity = verbosity
         self._codes: set[int] = set()
-        self._told: set[str] = set()
+        self._troubles: dict[str, None] = {}  # in order, each once
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Everything to mend, as it was told."""
+        return tuple(self._troubles)
 
     @property
     def exit_code(self) -> int:
@@ -44,9 +49,13 @@ class Report:
     def trouble(self, exit_code: int, text: str) -> None:
         """Something to mend; told once, however often it gets in the way."""
         self._codes.add(exit_code)
-        if text not in self._told:
-            self._told.add(text)
+        if text not in self._troubles:
+            self._troubles[text] = None
             self._write(text)
+
+    def note(self, text: str) -> None:
+        """A trouble that is told in another way than here."""
+        self._troubles[text] = None
 
     def failure(self, error: StatusgenError) -> None:
         """An error that ends its stage, and perhaps not the command."""

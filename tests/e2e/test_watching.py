@@ -213,6 +213,18 @@ def test_a_check_with_a_mistake_is_named_and_counted(statusgen: Command, service
     assert "not asked" not in statusgen("probe", "--only", "web-http", code=1).err
 
 
+@pytest.mark.parametrize("command", ["run", "probe", "build", "lint"])
+def test_a_jobs_summary_has_every_mistake(statusgen: Command, command: str) -> None:
+    """Also where the file cannot be used at all, and nothing is asked."""
+    statusgen.write("checks.yaml", "site: {name: Example}\ncomponents: [{id: web, nmae: Web}]\n")
+    done = statusgen(command, GITHUB_STEP_SUMMARY="summary.md")
+    assert done.code
+    summary = statusgen.read("summary.md")
+    assert summary.startswith("### To mend\n")
+    assert "- ` checks.yaml:1:7: " in summary
+    assert "unknown key 'nmae'" in summary
+
+
 def test_what_must_be_mended_is_told_once(statusgen: Command) -> None:
     """A secret that is unset: the check is unknown, and a finding says why."""
     checks(statusgen, "tcp: '${PANEL_HOST}:22'")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from statusgen.domain.status import Outcome, Reason
 from statusgen.pipeline.account import Account, Remark, Result
-from statusgen.pipeline.job_summary import LONGEST, add_summary, escaped
+from statusgen.pipeline.job_summary import LONGEST, add_summary, add_troubles, escaped
 from statusgen.pipeline.report import Report
 
 DOWN = Result(check="mail", outcome=Outcome.DOWN, reason=Reason.CONNECT, was=Outcome.UP)
@@ -22,11 +22,11 @@ def rows(summary: str) -> list[str]:
 
 
 def test_it_has_the_counts_and_what_is_not_up(tmp_path: Path) -> None:
-    """And what to mend; of what is well and was well, only the count."""
+    """And findings; of what is well and was well, only the count."""
     fine = Result(check="web", outcome=Outcome.UP, was=Outcome.UP)
     back = Result(check="api", outcome=Outcome.UP, latency_ms=9.4, was=Outcome.DOWN)
     account = Account(
-        location="main", results=(fine, DOWN, back), remarks=(Remark("finding: no token", unhappy=True),)
+        location="main", results=(fine, DOWN, back), remarks=(Remark("finding: soon", unhappy=False),)
     )
     summary = summary_of(account, tmp_path)
     assert summary.startswith("### Probed from main: 2 up, 1 down\n")
@@ -34,7 +34,7 @@ def test_it_has_the_counts_and_what_is_not_up(tmp_path: Path) -> None:
         "| `mail` | **down** | up | connect |  |",
         "| `api` | up | down | was down | 9 ms |",
     ]
-    assert summary.endswith("\n- finding\\: no token\n")
+    assert summary.endswith("\n- finding\\: soon\n")
 
 
 def test_an_offline_prober_says_so_first(tmp_path: Path) -> None:
@@ -66,6 +66,31 @@ def test_it_has_an_end(tmp_path: Path) -> None:
     summary = summary_of(account, tmp_path)
     assert len(rows(summary)) == LONGEST
     assert "… and 7 more" in summary
+
+
+def test_what_must_be_mended_is_listed_once(tmp_path: Path) -> None:
+    """Mistakes with their places, findings, stores that fail: whatever the command told as trouble."""
+    report = Report(lambda _text: None)
+    report.note("checks.yaml:3:1: bad [SG105]")
+    report.trouble(1, "finding: web: ``pass``\nword")
+    report.trouble(1, "finding: web: ``pass``\nword")
+    file = tmp_path / "summary.md"
+    add_troubles(file, report=report, redact=lambda text: text.replace("word", "***"))
+    assert file.read_text(encoding="utf-8") == (
+        "### To mend\n\n- ` checks.yaml:3:1: bad [SG105] `\n- ``` finding: web: ``pass``\\n*** ```\n"
+    )
+
+
+def test_where_all_is_well_there_is_nothing_to_mend(tmp_path: Path) -> None:
+    """No empty heading; and of a great many the rest is counted."""
+    file = tmp_path / "summary.md"
+    report = Report(lambda _text: None)
+    add_troubles(file, report=report, redact=str)
+    assert not file.exists()
+    for number in range(LONGEST + 7):
+        report.note(f"mistake {number}")
+    add_troubles(file, report=report, redact=str)
+    assert "… and 7 more" in file.read_text(encoding="utf-8")
 
 
 def test_no_text_is_markup() -> None:
