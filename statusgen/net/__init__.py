@@ -11,7 +11,7 @@ from statusgen.net.http import Headers, Proxy, Request, Response, Unsendable
 from statusgen.net.lines import Lines
 from statusgen.net.network import Network
 from statusgen.net.ping import Ping
-from statusgen.net.resolver import Address, Addresses, NameServer, Resolver, by_route
+from statusgen.net.resolver import Address, Addresses, NameServer, Resolver, by_route, no_answer
 from statusgen.net.stopwatch import Stopwatch
 from statusgen.net.stream import Stream
 
@@ -42,4 +42,5 @@ __all__ = [
     "by_route",
     "canonical_answer",
     "make_room",
+    "no_answer",
 ]

@@ -94,7 +94,8 @@ async def _ask_by_udp(query: "Message", address: Address, port: int, *, stopwatc
     """The datagram that bears our number. The socket is connected: from elsewhere the kernel takes none."""
     wire, loop = query.to_wire(), asyncio.get_running_loop()
     strays = 0
-    with _connected(address, port) as server, stopwatch.phase("first_byte"):
+    waiting = stopwatch.phase("first_byte", f"waiting for an answer from {address} port {port}")
+    with _connected(address, port) as server, waiting:
         while True:
             await loop.sock_sendall(server, wire)
             with suppress(TimeoutError):
@@ -128,7 +129,7 @@ def _family(address: Address) -> socket.AddressFamily:
 
 async def _ask_by_tcp(query: "Message", address: Address, port: int, *, stopwatch: Stopwatch) -> bytes:
     """The first message that the server sends, whose length stands before it (RFC 1035, 4.2.2)."""
-    with stopwatch.phase("connect"):
+    with stopwatch.phase("connect", f"connecting to {address} port {port}"):
         stream = await Stream.connect(address, port)
     with stream, stopwatch.phase("first_byte"):
         await stream.send(query.to_wire(prepend_length=True))

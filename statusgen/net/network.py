@@ -82,7 +82,7 @@ class Network:
 
     async def resolve(self, host: str, *, stopwatch: Stopwatch) -> Addresses:
         """Every address of a host; raises NetFault."""
-        with stopwatch.phase("lookup"):
+        with stopwatch.phase("lookup", f"looking up {host}"):
             return await self._resolver.resolve(host)
 
     async def connect(self, addresses: Sequence[Address], port: int, *, stopwatch: Stopwatch) -> Stream:
@@ -94,7 +94,7 @@ class Network:
         faults = [NetFault(Reason.CONNECT, "no address to connect to")]
         for address in addresses:
             try:
-                with stopwatch.connecting(port):
+                with stopwatch.connecting(address, port):
                     return await Stream.connect(address, port)
             except NoSocket:
                 raise
@@ -143,7 +143,7 @@ class Network:
         stream = await self._connect(request, addresses, stopwatch)
         try:
             if request.proxy is not None:
-                with stopwatch.phase("connect"):
+                with stopwatch.phase("connect", "waiting for the proxy to connect"):
                     await open_tunnel(stream, request.proxy, url)
             if url.scheme == "https":
                 await self.start_tls(stream, url.host, stopwatch=stopwatch, verify=request.verify)
@@ -168,6 +168,7 @@ class Network:
                 found = await self.resolve(proxy.url.host, stopwatch=stopwatch)
                 return await self.connect(found.reachable, proxy.url.port, stopwatch=stopwatch)
         except TimeoutError:
-            raise NoRoute(f"the proxy cannot be reached within {proxy.patience_s:g} s") from None
+            still = f"still {stopwatch.doing}"
+            raise NoRoute(f"the proxy cannot be reached within {proxy.patience_s:g} s: {still}") from None
         except NetFault as fault:
             raise NoRoute(f"the proxy cannot be reached: {fault.detail}") from fault

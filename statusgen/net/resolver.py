@@ -130,9 +130,15 @@ class Resolver:
             if _lacks_socket(error):
                 return NoSocket(f"no socket to look up {host} with")
             if isinstance(error, dns.exception.Timeout):
-                return NetFault(Reason.LOOKUP, f"no name server answered for {host}")
+                return NetFault(Reason.LOOKUP, f"{no_answer(self._nameserver)} for {host}")
             return NetFault(Reason.LOOKUP, f"{host} cannot be looked up: {type(error).__name__}")
         return tuple(ip_address(data.address) for data in answer.rrset or ())
+
+
+def no_answer(server: NameServer | None) -> str:
+    """That this name server, or any, did not answer."""
+    named = server and f"the name server {server[0]} port {server[1]} did not answer"
+    return named or "no name server answered"
 
 
 def _lacks_socket(error: Exception) -> bool:

@@ -1,4 +1,4 @@
-"""The time that each phase of one exchange takes."""
+"""The time that each phase of one exchange takes, and which one is under way."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -7,8 +7,17 @@ from typing import Literal
 
 from statusgen.domain.samples import Phases
 from statusgen.net.fault import Refused
+from statusgen.net.resolver import Address
 
 Phase = Literal["lookup", "connect", "tls", "first_byte"]
+
+_DOING: dict[Phase, str] = {
+    "lookup": "looking up the name",
+    "connect": "connecting",
+    "tls": "shaking hands in TLS",
+    "first_byte": "waiting for an answer",
+}
+_THEN: dict[Phase, str] = {"first_byte": "waiting for the rest of the answer"}
 
 
 class Stopwatch:
@@ -18,22 +27,27 @@ class Stopwatch:
         self._clock = clock
         self._started = clock()
         self._spent_s: dict[Phase, float] = {}
+        self.doing = ""
+        """What would be missing if it ended now, in words; empty before the first phase."""
+        self.is_looking_up = False
         self.unanswered_port: int | None = None
         """Where a connection was begun and nothing has come back, not even a refusal."""
 
     @contextmanager
-    def phase(self, name: Phase) -> Iterator[None]:
-        """Measure the block as `name`, if it ends well."""
+    def phase(self, name: Phase, doing: str = "") -> Iterator[None]:
+        """Measure the block as `name`, if it ends well; `doing` says more exactly what it waits for."""
+        self.doing, self.is_looking_up = doing or _DOING[name], name == "lookup"
         before = self._clock()
         yield
         self._spent_s[name] = self._spent_s.get(name, 0.0) + self._clock() - before
+        self.doing, self.is_looking_up = _THEN.get(name, _DOING["first_byte"]), False
 
     @contextmanager
-    def connecting(self, port: int) -> Iterator[None]:
+    def connecting(self, address: Address, port: int) -> Iterator[None]:
         """Measure the block as the connection to a port; it may end in a refusal, which is an answer."""
         self.unanswered_port = port
         try:
-            with self.phase("connect"):
+            with self.phase("connect", f"connecting to {address} port {port}"):
                 yield
         except Refused:
             self.unanswered_port = None

@@ -9,7 +9,7 @@ from typing import TypeVar
 from statusgen.domain.config import Check
 from statusgen.domain.secrets import MissingSecret
 from statusgen.domain.status import Outcome, Reason
-from statusgen.net import NetFault, OurFault
+from statusgen.net import NetFault, OurFault, no_answer
 from statusgen.probes.answer import Answer, Finding
 from statusgen.probes.attempt import Attempt, Prober
 from statusgen.probes.lateness import is_busy, was_away
@@ -85,7 +85,7 @@ async def _bounded(check: Check, attempt: Attempt, asked: Awaitable[T], *, withi
         async with asyncio.timeout(within_s):
             return await asked
     except TimeoutError:
-        return _failed(attempt, Reason.TIMEOUT, f"not done within {check.timeout_s:g} s")
+        return _failed(attempt, *_overdue(check, attempt))
     except OurFault as fault:
         return _our_fault(check, attempt, fault.reason, fault.detail, unhappy=fault.unhappy)
     except NetFault as fault:
@@ -95,6 +95,15 @@ async def _bounded(check: Check, attempt: Attempt, asked: Awaitable[T], *, withi
         return _our_fault(check, attempt, Reason.NOT_CONFIGURED, message)
     except Misconfigured as error:
         return _our_fault(check, attempt, Reason.NOT_CONFIGURED, str(error))
+
+
+def _overdue(check: Check, attempt: Attempt) -> tuple[Reason, str]:
+    """What was waited for in vain. A name server that says nothing is not the host that is asked for."""
+    stopwatch = attempt.stopwatch
+    still = f"within {check.timeout_s:g} s" + (f": still {stopwatch.doing}" if stopwatch.doing else "")
+    if stopwatch.is_looking_up and not was_away(stopwatch.elapsed_ms, attempt.lag_ms):
+        return Reason.LOOKUP, f"{no_answer(options_of(check, Options).name_server)} {still}"
+    return Reason.TIMEOUT, f"not done {still}"
 
 
 def _failed(attempt: Attempt, reason: Reason, detail: str) -> Answer:

@@ -105,8 +105,9 @@ async def _converse(speaking: Dialect, attempt: "Attempt", *, host: str, encrypt
 
     if encrypted:
         await _encrypt(speaking, attempt, host)
-    with attempt.stopwatch.phase("first_byte"):
+    with attempt.stopwatch.phase("first_byte", "waiting for the greeting"):
         banner = await speaking.hear_greeting()
+    attempt.stopwatch.doing = "waiting for an answer after the greeting"
     offered = await speaking.introduce()
     wanted = speaking.options.encryption
     if not encrypted and wanted != "never":

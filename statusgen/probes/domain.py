@@ -83,7 +83,8 @@ async def _ask(check: Check, attempt: "Attempt") -> Answer:
     except NetFault as fault:
         answer = _unknown(check, fault.reason, f"the registry of {name} cannot be asked: {fault.detail}")
     except TimeoutError:
-        answer = _unknown(check, Reason.TIMEOUT, f"the registry of {name} did not answer in time")
+        still = f": still {attempt.stopwatch.doing}" if attempt.stopwatch.doing else ""
+        answer = _unknown(check, Reason.TIMEOUT, f"the registry of {name} did not answer in time{still}")
     return replace(answer, again=True)
 
 

@@ -37,7 +37,7 @@ async def _ask(check: Check, attempt: "Attempt") -> Answer:
     host, port = endpoint(options, attempt.prober.secrets)
     with await attempt.connect(host, port) as stream:
         lines = Lines(stream)
-        with attempt.stopwatch.phase("first_byte"):
+        with attempt.stopwatch.phase("first_byte", "waiting for the greeting"):
             identification = await _identification(lines)
         with suppress(NetFault):  # it has said what was asked, and may be gone
             await lines.send(_OURS)  # servers log a peer that leaves without a word as an attack

@@ -36,7 +36,7 @@ async def _ask(check: Check, attempt: "Attempt") -> Answer:
         if words:
             await stream.send(words)
         if options.expect.banner is not None:
-            with attempt.stopwatch.phase("first_byte"):
+            with attempt.stopwatch.phase("first_byte", "waiting for the first line"):
                 banner = await _first_line(stream)
     return judge_greeting(options.expect, banner, attempt=attempt)
 

@@ -73,7 +73,7 @@ def test_every_try_of_a_hung_name_ends_on_time(
     make_project(statusgen, silent=silent, speaking=speaking, web=web, probing=probing)
     done, took_s = timed(statusgen)
     assert said(done, "good") == {("up", None, 1)}
-    assert said(done, "hung") == {("down", "timeout", 3)}
+    assert said(done, "hung") == {("down", "lookup", 3)}
     assert took_s < 3 * 0.5 + 0.3 + SLACK_S
 
 
