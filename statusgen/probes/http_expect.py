@@ -128,5 +128,5 @@ class HttpExpect(Model):
             return Reason.JSON, f"{error}{longer}"
         for expectation in self._json_expectations:
             if not expectation.holds(document):
-                return Reason.JSON, f"not true of the body: {expectation}"
+                return Reason.JSON, f"not true of the body: {expectation.say(document)}"
         return None

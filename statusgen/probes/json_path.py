@@ -15,6 +15,7 @@ _ORDERS: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+_SHOWN = 80  # characters of a value, in the log
 MISSING = object()
 
 
@@ -49,8 +50,23 @@ class JsonExpectation:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return is_number and limit is not None and _ORDERS[self.operator](value, limit)  # type: ignore[arg-type]
 
+    def say(self, document: object) -> str:
+        """The expectation, and what there is instead: `$.queue.depth < 2 (is 7)`."""
+        return f"{self} (is {_shown(find_value(document, self.steps))})"
+
     def __str__(self) -> str:
         return f"{self.path} {self.operator} {self.operand}".rstrip()
+
+
+def _shown(value: object) -> str:
+    """Cut before it is quoted, for half an escape would hide the beginning of a secret."""
+    if value is MISSING:
+        return "missing"
+    if isinstance(value, str):
+        return repr(value if len(value) <= _SHOWN else value[:_SHOWN] + "…")
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "an object"
+    return json.dumps(value)[:_SHOWN]
 
 
 def find_value(document: object, steps: tuple[str | int, ...]) -> object:

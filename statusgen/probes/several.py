@@ -132,12 +132,17 @@ def _detail(
     count, total = _count(answers)
     parts = [f"{count} of {total} {_what(check, pairs, left_out)} answer"]
     for target, answer in pairs:
-        if not is_good(answer):
+        if answer.detail:  # of those that answer, the slow ones
             name = _name(check, target)
-            parts.append(f"{name}: {answer.detail}" if name else answer.detail)
+            parts.append(f"{name}: {_without_address(answer.detail, target)}" if name else answer.detail)
     if left_out:
         parts.append(f"{_families(left_out)} cannot be reached from here")
     return "; ".join(dict.fromkeys(parts))
+
+
+def _without_address(detail: str, target: Target) -> str:
+    """Faults of connections begin with the address, which has been said."""
+    return detail.removeprefix(f"{target.address} ").removeprefix(f"{target.address}: ")
 
 
 def _what(check: Check, pairs: Sequence[tuple[Target, Answer]], left_out: set[int]) -> str:

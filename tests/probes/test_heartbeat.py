@@ -104,8 +104,8 @@ def test_the_time_stands_where_it_is_said(
 @pytest.mark.parametrize(
     ("content", "keys", "message"),
     [
-        ("2026-11-22 09:34 CET", {},
-         "'2026-11-22 09:34 CET': the zone CET is not understood; write UTC or `date -Is`, or give 'timezone'"),
+        ("22 Nov 26 9:34 CET", {},
+         "'22 Nov 26 9:34 CET': the zone CET is not understood; write UTC or `date -Is`, or give 'timezone'"),
         ("2026-11-22 09:34 IST", {"timezone": "Europe/Dublin"},
          "'2026-11-22 09:34 IST': the zone IST is none that Europe/Dublin has then; write UTC or `date -Is`"),
         ('{"at": "2026-11-22 09:34:33 EST"}', {"json": "$.at"}, None),

@@ -235,6 +235,21 @@ def test_secrets_are_in_no_detail(hostile: HostileServer) -> None:
     assert "***" in report.details["web"]
 
 
+@pytest.mark.parametrize("shown", range(8, 24))
+def test_half_a_secret_is_in_no_detail_either(hostile: HostileServer, shown: int) -> None:
+    """A value is cut after 80 characters, wherever in a secret that may be."""
+    secret = "canary-1234567890-abcdefg"
+    said = "x" * (80 - shown) + secret + "y" * 80
+    port = hostile.serve(Recorder(html(b'{"echo": "%s"}' % said.encode(), f"X-Echo: {said}")))
+    keys = {"headers": {"X-Key": "${KEY}"}, "timeout_s": 10}
+    header = asked_check(f"http://127.0.0.1:{port}/", expect={"header": {"X-Echo": "other"}}, **keys)
+    body = asked_check(f"http://127.0.0.1:{port}/", expect={"json": {"$.echo": "other"}}, **keys)
+    for check in (header, body):
+        detail = ask(check, environ={"KEY": secret}).details["web"]
+        assert "canary" not in detail
+        assert "x***" in detail
+
+
 WRONG = [
     ({"target": "ftp://example.com/"}, "must be a URL that begins with http:// or https://"),
     ({"target": "https:///path"}, "has no host name"),

@@ -67,6 +67,27 @@ def test_what_holds(path: str, comparison: str) -> None:
     assert JsonExpectation.parse(path, comparison).holds(DOCUMENT)
 
 
+@pytest.mark.parametrize(
+    ("path", "comparison", "said"),
+    [
+        ("$.queue.depth", "< 2", "$.queue.depth < 2 (is 7)"),
+        ("$.status", "up", "$.status == up (is 'ok')"),
+        ("$.ready", "false", "$.ready == false (is true)"),
+        ("$.error", "absent", "$.error absent (is null)"),
+        ("$.none", "exists", "$.none exists (is missing)"),
+        ("$.queue", "x", "$.queue == x (is an object)"),
+        ("$.queue.names", "a", "$.queue.names == a (is a list)"),
+        ("$.huge", "< 5", f"$.huge < 5 (is 1{'0' * 79})"),
+        ("$.long", "x", f"$.long == x (is '{'y' * 80}…')"),
+        ("$.strange", "x", r"$.strange == x (is '\x1b[2J')"),
+    ],
+)
+def test_what_there_is_instead_is_said(path: str, comparison: str, said: str) -> None:
+    """In short, and without moving the cursor of whoever reads the log."""
+    document = {**DOCUMENT, "long": "y" * 1000, "strange": "\x1b[2J"}
+    assert JsonExpectation.parse(path, comparison).say(document) == said
+
+
 @pytest.mark.parametrize(("path", "comparison"), FALSE)
 def test_what_does_not_hold(path: str, comparison: str) -> None:
     """A missing value only ever is absent; an order needs a number."""
