@@ -83,6 +83,12 @@ class Probing:
         """Those whose silence says that the prober is offline; of the others, that a port is closed."""
         return tuple(control for control in self.controls if not control.startswith("tcp:"))
 
+    @property
+    def asking_s(self) -> float:
+        """How long a run may ask: the rest of the deadline is for questioning the controls once more."""
+        kept_s = min(self.timeout_s, self.deadline_s / 4) if self.controls else 0
+        return self.deadline_s - kept_s
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:

@@ -141,23 +141,33 @@ class _Run:
 
     async def ask(self, ask_all: AskAll) -> Controls:
         """Ask them all within the deadline; whether the prober was online."""
-        network = self._prober.network
-        first = asyncio.create_task(ask_controls(self._probing, network))
-        controls = Controls.SILENT if self._probing.web_controls else Controls.NONE
+        probing, network = self._probing, self._prober.network
+        ends_s = asyncio.get_running_loop().time() + probing.deadline_s
+        within_s = min(probing.timeout_s, probing.asking_s)
+        first = asyncio.create_task(ask_controls(replace(probing, timeout_s=within_s), network))
         try:
-            async with asyncio.timeout(self._probing.deadline_s):
-                await ask_all(self._note)
-                controls = await first
-                answers = [result.answer for result in self._results.values()]
-                failed = any(has_failed(answer.outcome, answer.reason) for answer in answers)
-                if controls is Controls.SILENT or (controls is Controls.OK and failed):
-                    controls = await ask_controls(self._probing, network)
-                if controls is not Controls.SILENT:
-                    await self._doubt_ports()
-        except TimeoutError:
-            controls = first.result() if first.done() else controls
+            with suppress(TimeoutError):
+                async with asyncio.timeout(probing.asking_s):
+                    await ask_all(self._note)
+            return await self._doubt(await first, ends_s=ends_s)
         finally:
             first.cancel()
+
+    async def _doubt(self, controls: Controls, *, ends_s: float) -> Controls:
+        """Question the witness again if it matters, and the ports that were silent; whether we are online."""
+        left_s = max(0.0, ends_s - asyncio.get_running_loop().time())
+        probing = replace(self._probing, timeout_s=min(self._probing.timeout_s, left_s))
+        answers = {id_: result.answer for id_, result in self._results.items()}
+        failed = any(has_failed(answer.outcome, answer.reason) for answer in answers.values())
+        async with asyncio.TaskGroup() as group:
+            found = group.create_task(
+                doubt_ports(self.asked, answers, probing=probing, network=self._prober.network)
+            )
+            if controls is Controls.SILENT or (controls is Controls.OK and failed):
+                controls = await ask_controls(probing, self._prober.network)
+        if controls is not Controls.SILENT:
+            for id_, answer in found.result().items():
+                self._results[id_] = replace(self._results[id_], answer=answer)
         return controls
 
     def report(self, controls: Controls) -> ProbeReport:
@@ -172,12 +182,6 @@ class _Run:
             controls=controls,
         )
         return ProbeReport(run, self._findings(), self._details())
-
-    async def _doubt_ports(self) -> None:
-        answers = {id_: result.answer for id_, result in self._results.items()}
-        found = await doubt_ports(self.asked, answers, probing=self._probing, network=self._prober.network)
-        for id_, answer in found.items():
-            self._results[id_] = replace(self._results[id_], answer=answer)
 
     def _note(self, result: Result) -> None:
         self._results[result.check] = result

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -109,6 +110,18 @@ def test_a_port_that_is_blocked_here_is_nobody_s_outage(hostile: HostileServer, 
         ("smtp", f"port {port} is blocked on the way out of this prober: 3 checks are left out", False)
     ]
     assert "its controls do not answer either" in report.details["smtp"]
+
+
+def test_a_blocked_port_is_seen_at_the_deadline(hostile: HostileServer, online: str) -> None:
+    """However long others take: time is kept for it."""
+    slow = asked_check(f"http://127.0.0.1:{hostile.serve(hang)}/", check_id="slow", timeout_s=20)
+    with black_hole() as port, black_hole(host="127.0.0.3", port=port):
+        short = replace(probing(online, f"tcp://127.0.0.3:{port}"), deadline_s=2)
+        report = ask(tcp_check(port), slow, probing=short)
+    assert [said(sample) for sample in report.run.samples] == [
+        (UNKNOWN, Reason.BLOCKED),
+        (UNKNOWN, Reason.DEADLINE),
+    ]
 
 
 def accepts(hostile: HostileServer, port: int) -> object:

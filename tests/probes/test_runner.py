@@ -319,6 +319,35 @@ def test_controls_have_the_last_word_after_the_last_retry(hostile: HostileServer
     assert report.run.samples[0].reason is Reason.PROBER_OFFLINE
 
 
+def test_the_deadline_leaves_time_for_the_last_word(hostile: HostileServer) -> None:
+    """Asking ends earlier, so that who went offline on the way still learns it: neither blames anybody."""
+    answered: list[int] = []
+
+    async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answered.append(1)
+        await (replying(html(b"ok")) if len(answered) == 1 else hang)(reader, writer)
+
+    async def one_hangs(check: Check, attempt: Attempt) -> Answer:
+        await asyncio.sleep(30 if check.id == "slow" else 0.1)
+        return DOWN
+
+    probing = Probing(controls=(f"http://127.0.0.1:{hostile.serve(once)}/",), timeout_s=0.3, deadline_s=1)
+    checks = [scripted_check(each, tries=1) for each in ("slow", "quick")]
+    started = time.monotonic()
+    report = run(one_hangs, *checks, probing=probing)
+    assert time.monotonic() - started < 1.5
+    assert report.run.controls is Controls.SILENT
+    assert [sample.reason for sample in report.run.samples] == [Reason.DEADLINE, Reason.PROBER_OFFLINE]
+
+
+def test_without_controls_the_whole_deadline_is_for_asking() -> None:
+    """Else their timeout is kept back from it, or a quarter of a short one."""
+    one = ("https://example.net/",)
+    assert Probing().asking_s == 180
+    assert Probing(controls=one).asking_s == 170
+    assert Probing(controls=one, deadline_s=8).asking_s == 6
+
+
 def test_controls_are_asked_twice_only_if_something_failed(hostile: HostileServer) -> None:
     """On a good day each control sees one request a run."""
     port = hostile.serve(replying(html(b"ok")))
