@@ -9,7 +9,8 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from statusgen.config.wording import Naming, Path, descend, describe
+from statusgen.config.places import Path, descend
+from statusgen.config.wording import Naming, describe
 from statusgen.domain.secrets import BROKEN_REFERENCE, REFERENCE
 from statusgen.errors import Code, Problem, Severity
 from statusgen.located import Node, Place, Plain, Table, suggest

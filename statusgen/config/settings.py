@@ -14,7 +14,7 @@ from statusgen.config.grammar import (
 )
 from statusgen.config.hours import HoursKeys
 from statusgen.config.mistakes import Model, Told, examine
-from statusgen.config.wording import descend
+from statusgen.config.places import descend
 from statusgen.domain.config import (
     Contact,
     HistorySettings,

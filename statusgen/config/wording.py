@@ -10,10 +10,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from statusgen.config.places import Path, descend, key_place, named_first, nearest_key
 from statusgen.errors import Code
-from statusgen.located import Items, Node, Place, Table, suggest
-
-Path = Sequence[str | int]
+from statusgen.located import Node, Place, Table, suggest
 
 _CODES = {"low_contrast": Code.LOW_CONTRAST, "bad_id": Code.BAD_ID, "unknown_key": Code.UNKNOWN_KEY}
 _WORDS = {
@@ -25,8 +24,8 @@ _WORDS = {
     "int_from_float": "must be a whole number",
     "float_type": "must be a number",
     "float_parsing": "must be a number",
-    "list_type": "must be a list",
-    "tuple_type": "must be a list",
+    "list_type": "must be a list such as [a, b]",
+    "tuple_type": "must be a list such as [a, b]",
     "dict_type": "must be a table of keys and values",
     "model_type": "must be a table of keys and values",
     "string_too_short": "must not be empty",
@@ -96,7 +95,7 @@ def describe(
 def _unknown_key(details: ErrorDetails, model: type[BaseModel], node: Node, naming: Naming) -> Fault:
     *above, key = details["loc"]
     path = naming.in_file(details["loc"])
-    message, place = f"unknown key '{path[-1]}'", _key_place(node, path)
+    message, place = f"unknown key '{path[-1]}'", key_place(node, path)
     hint = suggest(str(path[-1]), _known_keys(model, above, naming))
     meant = next(iter(re.findall(r"'(.*)'", hint)), "")
     if above and key in _known_keys(model, above[:-1], naming):
@@ -123,14 +122,17 @@ def _bad_value(details: ErrorDetails, model: type[BaseModel], node: Node, naming
     code = _CODES.get(details["type"], Code.BAD_VALUE)
     message, hint = _worded(details)
     if path[-1:] == ["[key]"]:
-        return Fault(_key_place(node, path[:-1]), code, message, hint)
+        return Fault(key_place(node, path[:-1]), code, message, hint)
     tables = _models_at(model, details["loc"]) if details["type"] == "model_type" else []
     if tables:
         message = f"must be a table such as {_example(tables[0])}"
-    key = _nearest_key(node, path)
+    key, is_item = nearest_key(node, path)
     if key and message.startswith(("must ", "is ")):
-        message = f"each of '{key}' {message}" if tables and path[-1] != key else f"'{key}' {message}"
-    return Fault(descend(node, path).place, code, message, hint)
+        each_of = "each of " if is_item and message.startswith("must ") else ""
+        message = f"{each_of}'{key}' {message}"
+    found = descend(node, path)
+    named = named_first(found, message) if isinstance(found, Table) else None
+    return Fault((named or found).place, code, message, hint)
 
 
 def _joined(faults: Sequence[Fault]) -> Iterator[Fault]:
@@ -167,38 +169,6 @@ def _worded(details: ErrorDetails) -> tuple[str, str]:
 
 def _listed(choices: Sequence[str]) -> str:
     return ", ".join(choices[:-1]) + " or " + choices[-1] if len(choices) > 1 else "".join(choices)
-
-
-def descend(node: Node, path: Path) -> Node:
-    """The node at the path. Steps that the file does not have, such as a union's members, are skipped."""
-    for step in path:
-        node = _below(node, step) or node
-    return node
-
-
-def _below(node: Node, step: str | int) -> Node | None:
-    if isinstance(node, Table):
-        return node.get(str(step))
-    if isinstance(node, Items) and isinstance(step, int) and 0 <= step < len(node.nodes):
-        return node.nodes[step]
-    return None
-
-
-def _nearest_key(node: Node, path: Path) -> str:
-    """The last key of the file on the way."""
-    key = ""
-    for step in path:
-        below = _below(node, step)
-        if below is not None and isinstance(node, Table):
-            key = str(step)
-        node = below or node
-    return key
-
-
-def _key_place(node: Node, path: Path) -> Place:
-    parent = descend(node, path[:-1])
-    key = parent.key(str(path[-1])) if isinstance(parent, Table) else None
-    return key.place if key else parent.place
 
 
 def _known_keys(model: type[BaseModel], path: Path, naming: Naming) -> list[str]:

@@ -89,6 +89,10 @@ def parse_endpoint(text: str, *, usual_port: int | None = None) -> tuple[str, in
         text = f"{text}:{usual_port}"
     host, _, port = text.rpartition(":")
     bracketed = host.startswith("[") and host.endswith("]")
-    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536) or (":" in host) != bracketed:
-        raise ValueError("must be host:port, such as example.com:443 or [2001:db8::1]:443")
+    if not host or "/" in text or (":" in host) != bracketed:
+        what = "host:port" if usual_port is None else "host or host:port"
+        usual = 443 if usual_port is None else usual_port
+        raise ValueError(f"must be {what}, such as example.com:{usual} or [2001:db8::1]:{usual}")
+    if not (port.isascii() and port.isdigit() and len(port) <= 5 and 0 < int(port) < 65536):
+        raise ValueError("must be host:port with a port from 1 to 65535")
     return ascii_host(host[1:-1] if bracketed else host), int(port)

@@ -46,8 +46,10 @@ def as_items(value: object) -> object:
 
 
 def _address(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError("must be an IP address")
     try:
-        return ip_address(value) if isinstance(value, str) else value
+        return ip_address(value)
     except ValueError:
         raise ValueError(f"{value!r} is not an IP address") from None
 

@@ -119,8 +119,22 @@ def test_a_usual_port_may_be_left_out(text: str, endpoint: tuple[str, int]) -> N
     assert parse_endpoint(text, usual_port=25) == endpoint
 
 
-@pytest.mark.parametrize("text", ["", "::1", "a b", "example.com:", "example.com:0", "[example.com]", "x]"])
+@pytest.mark.parametrize("text", ["", "::1", "a b", "[example.com]", "x]", "https://example.com:25", ":25"])
 def test_even_with_a_usual_port_not_everything_is_an_endpoint(text: str) -> None:
     """IPv6 stays in brackets: its last group looks like a port."""
-    with pytest.raises(ValueError, match=r"must be host:port|has no"):
+    with pytest.raises(ValueError, match=r"must be host or host:port, such as example.com:25 |has no"):
         parse_endpoint(text, usual_port=25)
+
+
+@pytest.mark.parametrize("port", ["", "0", "25x", "65536", "99999", "-1", "٢٥", "9" * 5000])
+def test_a_port_is_a_number_in_its_bounds(port: str) -> None:
+    """And the message says that it is the port."""
+    with pytest.raises(ValueError, match="with a port from 1 to 65535"):
+        parse_endpoint(f"example.com:{port}")
+
+
+@pytest.mark.parametrize("text", ["example.com", "", "::1", "https://example.com/"])
+def test_without_a_usual_port_one_must_be_given(text: str) -> None:
+    """The message shows how."""
+    with pytest.raises(ValueError, match=r"must be host:port, such as example.com:443 "):
+        parse_endpoint(text)
