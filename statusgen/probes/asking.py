@@ -68,16 +68,30 @@ async def _settle(
     async with prober.turns:
         attempt = Attempt(prober, target.address, within_s, peer=target.peer)
         settled = await _bounded(check, attempt, ask_for(attempt), within_s=within_s)
-    return _marked(settled, attempt) if isinstance(settled, Answer) else settled
+    return _marked(check, settled, attempt) if isinstance(settled, Answer) else settled
 
 
-def _marked(answer: Answer, attempt: Attempt) -> Answer:
+def _marked(check: Check, answer: Answer, attempt: Attempt) -> Answer:
     """With a word on whether the prober had time for it."""
-    if answer.latency_ms is None:
-        busy = was_away(attempt.stopwatch.elapsed_ms, attempt.lag_ms)
-    else:
-        busy = is_busy(answer.latency_ms, attempt.lag_ms)
-    return replace(answer, busy=True) if busy else answer
+    if answer.latency_ms is not None:
+        return replace(answer, busy=True) if is_busy(answer.latency_ms, attempt.lag_ms) else answer
+    if not was_away(attempt.stopwatch.elapsed_ms, attempt.lag_ms):
+        return answer
+    overdue = answer.outcome is Outcome.DOWN and answer.reason is Reason.TIMEOUT
+    return replace(_unheard(check, answer) if overdue else answer, busy=True)
+
+
+def _unheard(check: Check, answer: Answer) -> Answer:
+    """Who did not answer in time may have answered while this machine did not listen: unknown."""
+    detail = f"{answer.detail}; but this machine was too busy to listen"
+    return replace(
+        answer,
+        outcome=Outcome.UNKNOWN,
+        reason=Reason.PROBER_ERROR,
+        detail=detail,
+        findings=(*answer.findings, Finding(check.id, detail)),
+        again=True,
+    )
 
 
 async def _bounded(check: Check, attempt: Attempt, asked: Awaitable[T], *, within_s: float) -> T | Answer:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 
 import pytest
 
@@ -15,6 +15,7 @@ from statusgen.probes import Answer, Options, Probe
 from statusgen.probes.attempt import Attempt, Prober
 from statusgen.probes.judgement import judge_latency
 from statusgen.probes.lateness import is_busy, surely_ms
+from statusgen.probes.options import HostOptions
 from statusgen.probes.pacing import LagMeter
 from statusgen.probes.runner import run_checks
 from tests.asking import AT
@@ -91,19 +92,26 @@ async def hang(check: Check, attempt: Attempt) -> Answer:
     return Answer(outcome=Outcome.UP)
 
 
+async def answer_twice(check: Check, attempt: Attempt) -> Answer:
+    """Two attempts end at once; the third one's answer comes while nobody listens."""
+    return judge_latency(attempt, 0.1) if next(TURNS) % 3 < 2 else await block_until_too_late(check, attempt)
+
+
+TURNS = count()
 KINDS = {
     kind.__name__: Probe(name=kind.__name__, options=Options, ask=kind, hosts=lambda check, secrets: ())
-    for kind in (block, block_until_too_late, hang)
+    for kind in (block, block_until_too_late, answer_twice, hang)
 }
 
 
-def sample_of(kind: str, *, timeout_s: float = 10) -> Sample:
+def sample_of(kind: str, *, timeout_s: float = 10, attempts: int = 1, tries: int = 1) -> Sample:
     check = Check(
         id="web",
         component="web",
         kind=kind,
-        options=Options(target="web.test"),
-        tries=1,
+        options=HostOptions(target="web.test", attempts=attempts),
+        tries=tries,
+        waits_s=(0,),
         timeout_s=timeout_s,
     )
     running = run_checks(
@@ -130,6 +138,17 @@ def test_not_done_in_time_because_the_prober_was_busy_is_unknown() -> None:
     """Who cannot listen cannot say that nobody answered."""
     sample = sample_of("block_until_too_late", timeout_s=0.3)
     assert (sample.outcome, sample.reason) == (Outcome.UNKNOWN, Reason.PROBER_ERROR)
+
+
+def test_it_is_asked_again_as_who_is_down_is() -> None:
+    """Next time somebody may listen."""
+    assert sample_of("block_until_too_late", timeout_s=0.3, tries=2).tries == 2
+
+
+def test_of_several_attempts_those_that_nobody_listened_to_are_left_out() -> None:
+    """What is our own is no partial failure of theirs."""
+    sample = sample_of("answer_twice", timeout_s=0.3, attempts=3)
+    assert (sample.outcome, sample.answered) == (Outcome.UP, (2, 2))
 
 
 def test_not_done_in_time_while_the_prober_listened_is_down() -> None:
