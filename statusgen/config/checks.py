@@ -97,6 +97,10 @@ class CheckReader:
         probing = self.probing
         interval_s = keys.interval or self.kinds.usual_interval_s(kind.text) or probing.interval
         tries = keys.tries or probing.tries
+        down_after, up_after = keys.down_after or 1, keys.up_after or 1
+        if self.kinds.usual_interval_s(kind.text) is None:  # probing's would cost others days
+            down_after = keys.down_after or probing.down_after
+            up_after = keys.up_after or probing.up_after
         # what was meant to be private, and is not written well enough to tell, is private
         private = keys.private or not isinstance(values.get("private", False), bool)
         return Check(
@@ -110,8 +114,8 @@ class CheckReader:
             tries=tries,
             waits_s=fit_waits(keys.waits or probing.waits, tries),
             worst=Status(keys.worst),
-            down_after=keys.down_after or probing.down_after,
-            up_after=keys.up_after or probing.up_after,
+            down_after=down_after,
+            up_after=up_after,
             private=private,
         )
 

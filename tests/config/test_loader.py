@@ -267,6 +267,21 @@ def test_what_confirms_a_check_is_its_own_or_everybodys(
 
 
 @pytest.mark.parametrize(
+    ("head", "check", "down_after", "up_after"),
+    [
+        ("probing: {down_after: 2, up_after: 3}", "", 1, 1),
+        ("defaults: {domain: {down_after: 2}}", "up_after: 4", 2, 4),
+    ],
+)
+def test_what_is_asked_once_a_day_waits_for_no_confirmation_unless_told(
+    head: str, check: str, down_after: int, up_after: int
+) -> None:
+    """A kind with an interval of its own leaves what `probing` says of confirmation to the others."""
+    read = one_check(f"domain: a.example, {check}", head=f"{SITE}{head}\n")
+    assert (read.down_after, read.up_after) == (down_after, up_after)
+
+
+@pytest.mark.parametrize(
     ("said", "waits_s"),
     [
         ("", (2, 10, 30)),
