@@ -23,7 +23,7 @@ class Detail(NamedTuple):
     first_byte_ms: float | None = None
     certificate_until: str | None = None
     busy: bool | None = None
-    failing: Sequence[str] | None = None
+    failing: Sequence[object] | None = None
 
 
 def detail(raw: Mapping[str, Any]) -> Detail:
@@ -34,6 +34,7 @@ def detail(raw: Mapping[str, Any]) -> Detail:
     lookup_ms, connect_ms, tls_ms, first_byte_ms = (milliseconds(phases.get(phase)) for phase in PHASES)
     tries = raw.get("tries", 1)
     until = raw.get("certificate_until")
+    failing = raw.get("failing")
     return Detail(
         tries=tries if type(tries) is int and tries > 0 else 1,
         latency_ms=milliseconds(raw.get("latency_ms")),
@@ -43,7 +44,7 @@ def detail(raw: Mapping[str, Any]) -> Detail:
         first_byte_ms=first_byte_ms,
         certificate_until=until if isinstance(until, str) and _parsed(until) else None,
         busy=is_busy(raw) or None,
-        failing=tuple(_addresses(raw.get("failing"))) or None,
+        failing=tuple(failing) or None if isinstance(failing, list) else None,
     )
 
 
@@ -60,7 +61,7 @@ def full_sample(check: str, state: State, rest: Detail) -> Sample:
         phases=Phases(rest.lookup_ms, rest.connect_ms, rest.tls_ms, rest.first_byte_ms),
         certificate_until=_parsed(rest.certificate_until) if rest.certificate_until else None,
         busy=rest.busy is True,
-        failing=tuple(rest.failing or ()),
+        failing=tuple(_addresses(rest.failing)),
     )
 
 
@@ -78,7 +79,7 @@ def milliseconds(value: Any) -> float | None:
 
 def _addresses(value: Any) -> Iterator[str]:
     """They may be shown, so nothing else may pass for one."""
-    for text in value if isinstance(value, list) else ():
+    for text in value if isinstance(value, list | tuple) else ():
         try:
             yield str(ip_address(text if isinstance(text, str) else ""))
         except ValueError:

