@@ -48,7 +48,7 @@ def say_whole_headline(page: StatusPage) -> str:
 
 def _say_last_seen(headline: Headline, clock: Clock, now: datetime) -> str:
     """`Webmail was not responding when last seen at 15:40; we have not been able to check since`."""
-    trouble = say_past_trouble(*headline.components, headline.status, headline.reasons)
+    trouble = say_past_trouble(join(headline.components), headline.status, headline.reasons)
     since = headline.since or now
     seen = f"{'at' if clock.day_of(since) == clock.day_of(now) else 'on'} {clock.near(since, now)}"
     others = headline.count - 1
