@@ -25,6 +25,7 @@ class Answer:
     and `failing` the addresses that did not answer, where they may be shown. `unanswered_port` is
     where connecting met with nothing at all, not even a refusal. `busy`: the prober was, so that the
     latency is partly its own, or nobody listened. `again`: worth another try although nothing is down.
+    `local`: nothing of it came over a network, so that a prober that is offline knows it as well.
     """
 
     outcome: Outcome
@@ -39,6 +40,7 @@ class Answer:
     busy: bool = False
     unanswered_port: int | None = None
     again: bool = False
+    local: bool = False
 
 
 def is_good(answer: Answer) -> bool:

@@ -10,7 +10,7 @@ from statusgen.domain.status import Outcome, Reason
 from statusgen.domain.url import Url, parse_endpoint
 from statusgen.net import NetFault, Network, Refused, Request, Stopwatch
 
-_FAILED = (Outcome.DOWN, Outcome.PARTIAL, Outcome.DEGRADED)
+_FAILED = (Outcome.DOWN, Outcome.PARTIAL)
 _OUR_OWN = (
     Reason.NOT_CONFIGURED,
     Reason.CREDENTIALS_REFUSED,
@@ -96,11 +96,11 @@ def has_failed(outcome: Outcome, reason: Reason | None) -> bool:
     return outcome in _FAILED or (outcome is Outcome.UNKNOWN and reason not in _OUR_OWN)
 
 
-def doubted(samples: Sequence[Sample]) -> tuple[Sample, ...]:
-    """What failed while no control answered is not known; what succeeded stands."""
+def doubted(samples: Sequence[Sample], *, local: Collection[str]) -> tuple[Sample, ...]:
+    """What failed while no control answered is not known; what succeeded stands, as do `local` checks."""
     return tuple(
         replace(sample, outcome=Outcome.UNKNOWN, reason=Reason.PROBER_OFFLINE)
-        if has_failed(sample.outcome, sample.reason)
+        if has_failed(sample.outcome, sample.reason) and sample.check not in local
         else sample
         for sample in samples
     )

@@ -148,9 +148,9 @@ class HeartbeatOptions(PageOptions):
 async def _ask(check: Check, attempt: "Attempt") -> Answer:
     options = options_of(check, HeartbeatOptions)
     target = attempt.prober.secrets.fill(options.target)
-    return await (
-        _ask_url(check, options, attempt) if _is_url(target) else _ask_file(target, options, attempt)
-    )
+    if _is_url(target):
+        return await _ask_url(check, options, attempt)
+    return replace(await _ask_file(target, options, attempt), local=True)
 
 
 async def _ask_url(check: Check, options: HeartbeatOptions, attempt: "Attempt") -> Answer:

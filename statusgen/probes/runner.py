@@ -19,6 +19,7 @@ from statusgen.probes.attempt import Prober
 from statusgen.probes.controls import ask_controls, doubted, endpoint_of, has_failed
 from statusgen.probes.kinds import PROBES
 from statusgen.probes.options import Options, options_of
+from statusgen.probes.pacing import LagMeter
 from statusgen.probes.ports import doubt_ports
 from statusgen.probes.probe import Kinds
 from statusgen.probes.retrying import AskAll, Asker, Result, Sleep
@@ -77,15 +78,17 @@ async def run_checks(
     kinds: Kinds = PROBES,
     sleep: Sleep = asyncio.sleep,
     progress: Progress | None = None,
+    meter: LagMeter | None = None,
     strict: bool = False,
 ) -> ProbeReport:
     """Ask every check that can be asked: broken, external and unknown kinds give no sample.
 
     Never longer than `probing.deadline_s`; what is unfinished then is unknown. A bug in a probe
     makes that check unknown and is a finding, unless `strict`: then it is raised. Files are
-    looked for from `folder` on.
+    looked for from `folder` on. `meter` tells how late the event loop is.
     """
     prober = _make_prober(network, secrets, at, folder=folder, turns=_count_turns(probing))
+    prober = replace(prober, meter=meter or prober.meter)
     asker = Asker(prober=prober, kinds=kinds, sleep=sleep, strict=strict)
     run = _Run(checks, probing=probing, location=location, asker=asker, progress=progress)
     return run.report(await run.ask(partial(asker.ask_all, run.asked)))
@@ -173,10 +176,11 @@ class _Run:
     def report(self, controls: Controls) -> ProbeReport:
         """What came of it."""
         samples = tuple(self._sample(check) for check in self.asked)
+        local = {check.id for check in self.asked if self._result(check).answer.local}
         run = Run(
             at=self._prober.at.replace(microsecond=0),
             location=self._location,
-            samples=doubted(samples) if controls is Controls.SILENT else samples,
+            samples=doubted(samples, local=local) if controls is Controls.SILENT else samples,
             statusgen=statusgen.__version__,
             lag_ms=self._prober.meter.lag_ms,
             controls=controls,

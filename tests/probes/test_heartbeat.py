@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from statusgen.domain.config import Check
+from statusgen.domain.config import Check, Probing
 from statusgen.domain.status import Outcome, Reason
 from statusgen.probes import PROBES
 from tests.asking import AT, ask, ask_one, asked_check
@@ -203,6 +203,18 @@ except TimeoutError:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=True
     )
     assert done.stdout == "in time\n"
+
+
+def test_what_stands_in_a_file_is_known_offline_too(hostile: HostileServer, file: Path) -> None:
+    """No control answers: of a page nothing is known, and of a file everything."""
+    file.write_text(OLD)
+    page = f"http://127.0.0.1:{hostile.serve(replying(html(OLD.encode())))}/"
+    offline = Probing(controls=(f"http://127.0.0.1:{free_port()}/",))
+    report = ask(beat(file, check_id="file"), beat(page, check_id="page"), probing=offline)
+    assert [(sample.outcome, sample.reason) for sample in report.run.samples] == [
+        (Outcome.DOWN, Reason.OUTDATED),
+        (Outcome.UNKNOWN, Reason.PROBER_OFFLINE),
+    ]
 
 
 # --- URLs -----------------------------------------------------------------------------------------
