@@ -17,11 +17,12 @@ Sleep = Callable[[float], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a check (by its id) answered last, and after how many tries."""
+    """What a check (by its id) answered last, and after how many tries; `last` if no other will follow."""
 
     check: str
     answer: Answer
     tries: int = 1
+    last: bool = True
 
 
 Tell = Callable[[Result], None]
@@ -39,7 +40,7 @@ class Asker:
     strict: bool = False
 
     async def ask_all(self, checks: Sequence[Check], tell: Tell) -> None:
-        """Tell of every check as soon as its result is there."""
+        """Tell of every check as soon as its result is there, and of each try before that."""
         watching = asyncio.create_task(self.prober.meter.run())
         try:
             async with asyncio.TaskGroup() as group:
@@ -53,10 +54,11 @@ class Asker:
         for tries in range(1, check.tries + 1):
             answer = await self._try(check)
             settled = answer.outcome is not Outcome.DOWN and not answer.again
-            if settled or tries == check.tries:
-                break
+            last = settled or tries == check.tries
+            tell(Result(check.id, _without_own_delay(check, answer), tries, last=last))
+            if last:
+                return
             await self.sleep(wait_s(check, tries))
-        tell(Result(check.id, _without_own_delay(check, answer), tries))
 
     async def _try(self, check: Check) -> Answer:
         try:

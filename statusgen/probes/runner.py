@@ -189,7 +189,7 @@ class _Run:
 
     def _note(self, result: Result) -> None:
         self._results[result.check] = result
-        if self._progress is not None:
+        if self._progress is not None and result.last:
             self._progress(self._sample(self._checks[result.check]))
 
     def _result(self, check: Check) -> Result:

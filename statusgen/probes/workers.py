@@ -114,7 +114,8 @@ class _Worker:
             for secret in news.secrets:
                 self._prober.secrets.remember(secret)
             for result in news.results:
-                missing.discard(result.check)
+                if result.last:
+                    missing.discard(result.check)
                 tell(result)
             fault = news.fault
         for result in _unfinished([each for each in self._share if each.id in missing], fault or self._end()):

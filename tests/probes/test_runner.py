@@ -198,12 +198,21 @@ def test_what_is_unfinished_at_the_deadline_is_unknown() -> None:
     assert (slow.outcome, slow.reason) == (Outcome.UNKNOWN, Reason.DEADLINE)
 
 
-def test_a_retry_that_the_deadline_cuts_off_is_unknown() -> None:
-    """Down is said after the last try only; half of the tries are no proof."""
-    check = scripted_check(waits_s=(30,))
-    report = run(scripted(DOWN, DOWN), check, sleep=asyncio.sleep, probing=Probing(deadline_s=0.1))
+def test_what_has_failed_until_the_deadline_is_down() -> None:
+    """Tries that do not fit into the deadline must not hide an outage for ever: those that ended count."""
+    check = scripted_check(waits_s=(0, 30))
+    told: list[Sample] = []
+    report = run(
+        scripted(DOWN, DOWN, UP),
+        check,
+        sleep=asyncio.sleep,
+        probing=Probing(deadline_s=0.1),
+        progress=told.append,
+    )
     sample = report.run.samples[0]
-    assert (sample.outcome, sample.reason, sample.tries) == (Outcome.UNKNOWN, Reason.DEADLINE, 1)
+    assert (sample.outcome, sample.reason, sample.tries) == (Outcome.DOWN, DOWN.reason, 2)
+    assert report.details == {check.id: DOWN.detail}
+    assert told == []
 
 
 def test_what_a_kind_takes_is_loaded_before_anybody_is_asked() -> None:
@@ -270,7 +279,7 @@ def silent_control() -> str:
 
 
 def test_without_an_answer_from_any_control_failures_are_unknown_and_successes_stand() -> None:
-    """The prober doubts itself before it blames anybody."""
+    """The prober doubts itself before it blames anybody; who was slow has answered all the same."""
 
     async def mixed(check: Check, attempt: Attempt) -> Answer:
         return {"bad": DOWN, "slow": SLOW, "good": UP}[check.id]
@@ -280,7 +289,7 @@ def test_without_an_answer_from_any_control_failures_are_unknown_and_successes_s
     assert report.run.controls is Controls.SILENT
     assert [(sample.outcome, sample.reason) for sample in report.run.samples] == [
         (Outcome.UNKNOWN, Reason.PROBER_OFFLINE),
-        (Outcome.UNKNOWN, Reason.PROBER_OFFLINE),
+        (Outcome.DEGRADED, Reason.LATENCY),
         (Outcome.UP, None),
     ]
 
