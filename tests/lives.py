@@ -81,6 +81,61 @@ def runs(draw: st.DrawFn) -> tuple[Run, ...]:
     )
 
 
+DAMPED = ("web-http", "web-tls", "mail-http", "dns-http")
+
+
+def damped_config() -> Config:
+    """Three components, so that a location that alone sees two of them fail is set aside."""
+    names = sorted({check.split("-")[0] for check in DAMPED})
+    checks = [make_check(check, component=check.split("-")[0]) for check in DAMPED]
+    return make_config(
+        *(make_component(name, *(check for check in checks if check.component == name)) for name in names)
+    )
+
+
+@st.composite
+def stretches(draw: st.DrawFn, checks: Sequence[str]) -> set[tuple[str, str, int]]:
+    """Some runs in a row at one place, for each of the checks."""
+    place, first = draw(st.sampled_from(PLACES[:2])), draw(st.integers(2, 8))
+    numbers = range(first, first + draw(st.integers(1, 5)))
+    return {(check, place, number) for check in checks for number in numbers}
+
+
+@st.composite
+def damped_runs(draw: st.DrawFn) -> tuple[Run, ...]:
+    """Well but for some stretches; seen from two places, of which one is enough to make an outage."""
+    down_after, up_after = st.sampled_from((1, 3)), st.sampled_from((1, 2))
+    of_check = {
+        check: Terms(valid_for_s=300, quorum=1, down_after=draw(down_after), up_after=draw(up_after))
+        for check in DAMPED
+    }
+    down = set().union(*(draw(stretches(checks)) for checks in (DAMPED[:1], DAMPED[1:2], DAMPED[1:])))
+    unknown = draw(stretches(DAMPED[:3]))
+
+    def found(check: str, place: str, number: int) -> Outcome:
+        if (check, place, number) in unknown:
+            return Outcome.UNKNOWN
+        return Outcome.DOWN if (check, place, number) in down else Outcome.UP
+
+    return tuple(
+        Run(
+            at=NOW - timedelta(seconds=LENGTH_S - 180 * number - late_s),
+            location=place,
+            samples=tuple(
+                Sample(
+                    check=check,
+                    component=check.split("-")[0],
+                    outcome=found(check, place, number),
+                    terms=terms,
+                )
+                for check, terms in of_check.items()
+            ),
+        )
+        for place, late_s in zip(PLACES, (0, 60), strict=False)
+        for number in range(13)
+    )
+
+
 def statuses() -> st.SearchStrategy[Statuses]:
     said = st.sampled_from(tuple(status for status in Status if status is not Status.UNKNOWN))
     return st.lists(st.tuples(st.just("web"), said), max_size=1).map(tuple)

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from statusgen.domain.config import Check, Config, Probing
 from statusgen.domain.figures import Uptime, Window
-from statusgen.domain.page import ComponentView, StatusPage
+from statusgen.domain.page import ComponentView, Outage, StatusPage
 from statusgen.domain.posts import Posts
 from statusgen.domain.samples import Run, Sample, Terms
 from statusgen.domain.status import Outcome, Status
 from statusgen.verdict import judge
 from tests.builders import make_check, make_component, make_config, observe
-from tests.lives import NOW, Life, lives, moments, posts, runs
+from tests.lives import NOW, Life, damped_config, damped_runs, lives, moments, posts, runs
 
 MODERATE = settings(max_examples=25, deadline=None)
 
@@ -177,6 +177,22 @@ def test_outages_are_apart_and_told_once(life: Life) -> None:
     for newer, older in pairwise(outages):
         assert older.ended
         assert newer.started - older.ended >= timedelta(minutes=30)
+
+
+@MODERATE
+@given(damped_runs())
+def test_an_id_once_shown_stays(some: tuple[Run, ...]) -> None:
+    """Whatever is confirmed later; of two outages that it joins, the first one's is left."""
+    shown: dict[str, Outage] = {}
+    for now in sorted({run.at for run in some}):
+        page = judge(damped_config(), observe(*some, now=now), Posts(), now=now)
+        told = [outage for outage in page.outages if outage.id in shown]
+        for before in shown.values():
+            assert any(
+                one.component == before.component and one.started <= before.started <= (one.ended or now)
+                for one in told
+            )
+        shown = {outage.id: outage for outage in page.outages}
 
 
 @MODERATE
