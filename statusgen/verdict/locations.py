@@ -1,7 +1,7 @@
 """Where the probers stand, and whether they still report."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from statusgen.domain.observed import Observed
 from statusgen.domain.page import LocationView
@@ -12,15 +12,21 @@ from statusgen.verdict.scene import Scene
 from statusgen.verdict.speech import Speech, as_found, heard
 
 
+GONE = timedelta(days=7)
+"""A location that checks.yaml does not list, and that has been silent for so long, is not looked for."""
+
+
 def view_locations(
     observed: Observed, said: Iterable[Speech], scene: Scene, *, aside: Mapping[str, datetime]
 ) -> Iterator[LocationView]:
-    """Those of checks.yaml in their order, then others that were seen; `aside` as it may be told."""
+    """Those of checks.yaml in their order, then others that are not gone; `aside` as it may be told."""
     seen = {location.id: location for location in observed.locations}
     reporting = {speech.location for speech in said if speech.holds_at(scene.now)}
     strangers = sorted({*seen, *(track.location for track in observed.tracks)} - set(scene.places))
     for location in (*scene.places, *strangers):
         found = seen.get(location)
+        if location not in scene.places and found and scene.now - found.last_run > GONE:
+            continue
         reports = location in reporting
         yield LocationView(
             id=location,

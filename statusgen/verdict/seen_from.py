@@ -1,18 +1,16 @@
 """One component from each location: how it looks from there, and how quick it is."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from statusgen.domain.figures import Percentiles
 from statusgen.domain.page import LocationView, SeenFrom
+from statusgen.verdict.locations import GONE
 from statusgen.verdict.measured import weigh_check, weigh_component
 from statusgen.verdict.outages import is_failing
 from statusgen.verdict.record import Record
 from statusgen.verdict.scene import Scene
 from statusgen.verdict.speech import Speech, heard, said_since
-
-_GONE = timedelta(days=7)
-"""A location that checks.yaml does not list, and that has been silent for so long, is not looked for."""
 
 
 def view_from(
@@ -27,7 +25,7 @@ def view_from(
     shown = [
         location
         for location in locations
-        if (at := newest.get(location.id)) and (location.id in scene.places or scene.now - at <= _GONE)
+        if (at := newest.get(location.id)) and (location.id in scene.places or scene.now - at <= GONE)
     ]
     speaking = heard([speech for speech in said if speech.holds_at(scene.now)], record.silences)
     voices = [voice for voice in speaking if voice.holds_at(scene.now)]

@@ -15,7 +15,7 @@ import pytest
 
 from statusgen.domain.config import Contact, Hours, Link
 from statusgen.domain.output import OutputFile
-from statusgen.domain.page import Affected, StatusPage
+from statusgen.domain.page import Affected, LocationView, StatusPage
 from statusgen.domain.posts import State
 from statusgen.errors import Code
 from statusgen.render import Rendered, render_site
@@ -275,6 +275,17 @@ def test_each_location_is_told_in_word_shape_and_figures() -> None:
         assert told in text
     assert "At worst 2 of 3 addresses answered." in pages["index.html"].text
     assert "From each location" not in pages["components/billing/index.html"].text
+
+
+def test_a_location_that_has_seen_nothing_of_a_component_is_told_below_its_table() -> None:
+    """One that never reported, beside three that did: it alone, and by its name."""
+    page = STATES["locations"]()
+    oslo = LocationView("oslo", "Oslo", None, stopped=True, ahead=False)
+    site = bytes_of(replace(page, locations=(*page.locations, oslo)))
+    text = dict(parse(site))["components/webmail/index.html"].text
+    measured = text[text.index("How it is measured") :]
+    assert re.search(r"Oslo\s*has not reported yet", measured)
+    assert "Tokyo" not in measured
 
 
 def test_an_outage_without_a_post_says_so() -> None:

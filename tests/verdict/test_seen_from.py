@@ -144,6 +144,16 @@ def test_an_unlisted_location_is_forgotten_after_a_week() -> None:
     ]
     page = judged(*runs, config=make_config(probing=LISTED))
     assert list(seen(page)) == ["Frankfurt", "Dublin", "new"]
+    assert [place.name for place in page.locations] == ["Frankfurt", "Dublin", "new"]
+
+
+def test_a_location_that_never_reported_is_one_of_the_page_and_has_seen_nothing() -> None:
+    """A third prober was listed and never set up: in no table of a component, and not forgotten."""
+    listed = Probing(locations=(*LISTED.locations, Location("oslo", "Oslo")))
+    runs = [make_run("2026-11-22 11:55", location=place) for place in ("dublin", "frankfurt")]
+    page = judged(*runs, config=make_config(probing=listed))
+    assert list(seen(page)) == ["Frankfurt", "Dublin"]
+    assert [(place.name, place.last_run) for place in page.locations][2:] == [("Oslo", None)]
 
 
 def test_response_times_of_a_location_are_those_of_its_week() -> None:
