@@ -5,7 +5,8 @@
     ├── InvalidInput    2   checks.yaml cannot be used; carries every Problem found
     ├── HistoryError    3   the store could not be read or written
     ├── RenderError     4   the site, or a part of it, could not be built as asked
-    └── PublishError    5   a target could not be served
+    ├── PublishError    5   a target could not be served
+    └── OutputError     1   what was asked for could not be handed over on stdout
 
 A mistake in a file is no exception: it is a Problem, a value with a place, and readers return all
 they found beside whatever they could still understand.
@@ -50,6 +51,12 @@ class PublishError(StatusgenError):
     """A target could not be served."""
 
     exit_code = 5
+
+
+class OutputError(StatusgenError):
+    """What was asked for could not be handed over on stdout; all else was done."""
+
+    exit_code = UNHAPPY
 
 
 class Severity(StrEnum):

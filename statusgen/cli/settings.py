@@ -3,12 +3,15 @@
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from statusgen.errors import OutputError
 
 if TYPE_CHECKING:
     from statusgen.cli.terminal import Terminal
@@ -44,7 +47,7 @@ class Settings:
 
     def screen(self) -> "Terminal | None":
         """stderr, if it is a terminal where somebody looks."""
-        if self.verbosity < 0 or not sys.stderr.isatty():
+        if self.verbosity < 0 or sys.stderr is None or not sys.stderr.isatty():
             return None
         from statusgen.cli.terminal import Terminal
 
@@ -57,7 +60,7 @@ class Settings:
         from statusgen.pipeline.report import Report, Verbosity, printable
 
         def write(text: str) -> None:
-            click.echo(printable(redact(text)), err=True)
+            say(printable(redact(text)))
 
         return Report(write, verbosity=Verbosity(self.verbosity))
 
@@ -118,7 +121,23 @@ def _flag(name: str, value: Any) -> dict[str, Any]:
     return {"expose_value": False, "is_eager": True, "callback": _set(name, value)}
 
 
+def say(text: str) -> None:
+    """A line for people, on stderr; where nobody can be told, the work goes on."""
+    with suppress(OSError):
+        click.echo(text, err=True)
+
+
 def write_data(text: str) -> None:
-    """Data goes to stdout as it is, in UTF-8 wherever we run."""
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.buffer.flush()
+    """Data goes to stdout as it is, in UTF-8 wherever we run; raises OutputError.
+
+    A reader that went away is a BrokenPipeError, as everywhere.
+    """
+    if sys.stdout is None:  # as Python has it if it was closed from the start
+        raise OutputError("could not write to standard output: it is closed")
+    try:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"could not write to standard output: {error.strerror}") from None

@@ -1,7 +1,7 @@
 """What a run found, fit to be shown: no secret, no control character, and no detail of a private check."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from statusgen.domain.config import Check
@@ -128,7 +128,7 @@ def give_account(
         location=found.run.location,
         results=tuple(
             _result(
-                sample,
+                replace(sample, latency_ms=None) if sample.check in private else sample,
                 detail="" if sample.check in private else _own_detail(sample.check, found),
                 before=before.get(sample.check),
                 down_after=down_after.get(sample.check, 1),

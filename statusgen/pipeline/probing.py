@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from statusgen.domain.config import Check, Config
 from statusgen.domain.samples import Run
+from statusgen.errors import OutputError
 from statusgen.pipeline.account import Account, give_account
 from statusgen.pipeline.choosing import Shard, choose_checks, choose_due, choose_location, name_broken
 from statusgen.pipeline.job_summary import add_summary
@@ -66,7 +67,10 @@ def probe(session: Session, config: Config, options: ProbeOptions, *, data: Call
     if options.dry_run:
         session.report.say("a dry run: nothing was stored")
     if options.as_json:
-        data(encode_run(found.run).decode() + "\n")
+        try:
+            data(encode_run(found.run).decode())
+        except OutputError as error:
+            session.report.failure(error)
     return Probed(found.run, stored)
 
 

@@ -94,6 +94,85 @@ def test_debug_shows_the_traceback_of_a_bug(capsys: pytest.CaptureFixture[str]) 
     assert "Traceback" in capsys.readouterr().err
 
 
+class Leaky(Settings):
+    """Settings that cannot take secrets out of any text."""
+
+    def redact(self, text: str) -> str:
+        raise RecursionError(text)
+
+
+@pytest.mark.usefixtures("crashing")
+@pytest.mark.parametrize("arguments", [["crash"], ["--debug", "crash"]])
+def test_what_cannot_be_redacted_is_withheld(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where even that fails, a bug is told by the name of its class, and still is 70."""
+    assert run(arguments, Leaky()) == 70
+    told = capsys.readouterr().err
+    assert told.startswith("bug: RuntimeError (details withheld")
+    assert "nobody thought of this" not in told
+    assert "Traceback" not in told
+
+
+PROJECT = """\
+site: {name: X, url: https://x.example/}
+probing: {tries: 1}
+components: [{id: a, name: A, checks: [{tcp: "127.0.0.1:1", timeout: 2s}]}]
+"""
+
+
+def in_shell(statusgen: Command, line: str) -> "subprocess.CompletedProcess[str]":
+    """The line, in which `sg` is the command."""
+    statusgen.write("checks.yaml", PROJECT)
+    line = line.replace("sg ", f"'{statusgen.python}' -m statusgen ")
+    return subprocess.run(
+        ["sh", "-c", line], cwd=statusgen.folder, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+FULL, CLOSED = "No space left on device", "it is closed"
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("sg probe --json >/dev/full", FULL),
+        ("sg probe --json >&-", CLOSED),
+        ("sg run --json >/dev/full", FULL),
+        ("sg lint >/dev/full", FULL),
+        ("sg schema >&-", CLOSED),
+        ("sg --help >/dev/full", FULL),
+        ("sg schema --help >/dev/full", FULL),
+    ],
+)
+def test_a_stdout_that_takes_nothing_is_no_bug(statusgen: Command, line: str, why: str) -> None:
+    """It is told in one line, and the exit is 1: what was asked for is not there."""
+    done = in_shell(statusgen, line)
+    assert f"error: could not write to standard output: {why}\n" in done.stderr
+    assert "bug" not in done.stderr
+    assert done.returncode == 1
+
+
+def test_a_run_that_cannot_be_handed_over_is_stored_and_shown(statusgen: Command) -> None:
+    """A full stdout costs the data, and not the page."""
+    in_shell(statusgen, "sg run --json >/dev/full")
+    assert len(list(Path(statusgen.folder, "state").glob("runs/**/*.json"))) == 1
+    assert '"major_outage"' in Path(statusgen.folder, "public", "status.json").read_text()
+
+
+@pytest.mark.parametrize("stderr", ["2>/dev/full", "2>&-"])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [("run", 0), ("run --fail-on major_outage", 1), ("lint", 0), ("fly", 2), ("-C nowhere build", 2)],
+)
+def test_where_nobody_can_be_told_the_work_goes_on(
+    statusgen: Command, arguments: str, code: int, stderr: str
+) -> None:
+    """A stderr that takes nothing ends no run, and changes no exit code."""
+    assert in_shell(statusgen, f"sg {arguments} {stderr}").returncode == code
+    assert Path(statusgen.folder, "public", "index.html").exists() == arguments.startswith("run")
+
+
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_signals_end_a_run_at_once(tmp_path: Path, sent: signal.Signals, code: int) -> None:
     """In the middle of a probe that hangs: the code says which signal it was, and nothing is half written."""

@@ -1,5 +1,6 @@
 """`statusgen run` from nothing to a published page, as a cron job does it."""
 
+import hashlib
 import json
 from datetime import datetime
 from pathlib import Path
@@ -117,6 +118,14 @@ def test_probe_writes_the_run_as_data(project: Command) -> None:
     done = project("probe", "--json", "--dry-run", code=0)
     assert json.loads(done.out)["samples"][0]["outcome"] == "up"
     assert not Path(project.folder, "state").exists()
+
+
+def test_the_data_are_the_bytes_that_are_stored(project: Command) -> None:
+    """So the digest of what --json writes is the one in the name of the file."""
+    out = project("probe", "--json", code=0).out.encode()
+    (stored,) = Path(project.folder, "state").glob("runs/**/*.json")
+    assert stored.read_bytes() == out
+    assert hashlib.sha256(out).hexdigest().startswith(stored.stem.rpartition("-")[2])
 
 
 def _files(folder: Path) -> dict[str, bytes]:

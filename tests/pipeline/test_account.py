@@ -57,6 +57,13 @@ def test_a_private_check_has_no_detail() -> None:
     ]
 
 
+def test_a_private_check_has_no_latency() -> None:
+    """Only the outcome and the reason are anybody's business; how long it took tells what it is."""
+    slow = make_sample(latency_ms=321.0)
+    assert result_of(slow).latency_ms == 321.0
+    assert result_of(slow, private=True).latency_ms is None
+
+
 @pytest.mark.parametrize("steering", ["\x1b[2J", "a\r\nb", "\x85", "\u202e", "\u2028", "\x00", "\udc80"])
 def test_what_could_steer_a_terminal_is_written_out(steering: str) -> None:
     """In details and findings, which quote what others sent."""
