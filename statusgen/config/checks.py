@@ -50,7 +50,7 @@ class CheckReader:
             values = {name: value for name, value in given(node).items() if name in _STAYS_KNOWN}
             return self._check(node, key, component, values)
         known = [*self.kinds.keys(key.text), *KINDS, EXTERNAL]
-        unknown_keys(node, known, self.told, inner=self.kinds.inner_keys(key.text))
+        unknown_keys(node, known, self.told, hints=self.kinds.hints(key.text))
         values = merged(self.defaults.get(key.text, {}), given(node))
         options = self.kinds.read_options(key.text, node, values)
         target = str(getattr(options, "target", ""))

@@ -46,9 +46,9 @@ class Kinds:
     def keys(self, kind: str) -> frozenset[str]:
         return self.own_keys(kind) | self.common_keys(kind)
 
-    def inner_keys(self, kind: str) -> Mapping[str, str]:
-        """The keys of the tables that such a check may hold, each with the key of its table."""
-        return keys_within(self.models[kind]) if kind in self.models else {}
+    def hints(self, kind: str) -> Mapping[str, str]:
+        """Where keys belong that are not the check's own, but of a table in it, or part of its target."""
+        return _hints(self.models[kind]) if kind in self.models else {}
 
     def usual_interval_s(self, kind: str) -> float | None:
         """How often this kind is asked unless the check says so, and at most; None: as all others."""
@@ -81,6 +81,12 @@ class Kinds:
 
     def _tell_target(self, node: Table, kind: str, code: Code, message: str) -> None:
         self.told.tell((node.get(kind) or node).place, code, message)
+
+
+@cache
+def _hints(model: type[BaseModel]) -> Mapping[str, str]:
+    port = {"port": "it belongs behind the host: host:port"} if hasattr(model, "usual_port") else {}
+    return port | {key: f"it belongs under '{table}'" for key, table in keys_within(model).items()}
 
 
 @cache
@@ -118,7 +124,7 @@ def _read_defaults_of(kind: str, node: Node, kinds: Kinds) -> Values:
     if not isinstance(node, Table):
         kinds.told.tell(node.place, Code.BAD_VALUE, f"'{kind}' must be a table of keys and values")
         return {}
-    unknown_keys(node, kinds.keys(kind) - {"id"}, kinds.told, inner=kinds.inner_keys(kind))
+    unknown_keys(node, kinds.keys(kind) - {"id"}, kinds.told, hints=kinds.hints(kind))
     values = given(node)
     rules = Rules(may_hold_secrets=MAY_HOLD_SECRETS, partial=True)
     common = {key: values[key] for key in values if key in kinds.common_keys(kind) - {"id"}}

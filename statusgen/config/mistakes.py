@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from statusgen.config.places import Path, descend
-from statusgen.config.wording import Naming, describe
+from statusgen.config.wording import Naming, describe, place_hint
 from statusgen.domain.secrets import BROKEN_REFERENCE, REFERENCE
 from statusgen.errors import Code, Problem, Severity
 from statusgen.located import Node, Place, Plain, Table, suggest
@@ -96,9 +96,8 @@ def _sift(
             errors = error.errors(include_url=False)
         if rules.partial:
             errors = [each for each in errors if each["type"] != "missing" or len(each["loc"]) > 1]
-        _tell_all(
-            [each for each in errors if complete or each["type"] != "missing"], model, node, told, rules
-        )
+        fresh = [each for each in errors if complete or each["type"] not in ("missing", "too_short")]
+        _tell_all(fresh, model, node, told, rules)
         complete = False  # what is missing from now on is what was taken out
         marked = [_mark(values, _at_fault(details)) for details in errors]
         if not marked or not all(marked):
@@ -170,11 +169,14 @@ def _swept(value: Plain) -> Plain:
     return value
 
 
-def unknown_keys(table: Table, known: Iterable[str], told: Told, *, inner: Mapping[str, str] = _NONE) -> None:
-    """Tells every key of the table that is not known; `inner`: under which key some others belong."""
+def unknown_keys(table: Table, known: Iterable[str], told: Told, *, hints: Mapping[str, str] = _NONE) -> None:
+    """Tells every key of the table that is not known; `hints`: where others belong, by key."""
     known = list(known)
     for key, _ in table:
         if key.text not in known:
-            within = f"it belongs under '{inner[key.text]}'" if key.text in inner else ""
-            hint = ", or ".join(filter(None, (within, suggest(key.text, known))))
+            hint = (
+                place_hint(hints[key.text], key.text, known)
+                if key.text in hints
+                else suggest(key.text, known)
+            )
             told.tell(key.place, Code.UNKNOWN_KEY, f"unknown key '{key.text}'", hint)

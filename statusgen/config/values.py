@@ -98,7 +98,11 @@ def _read_zone(value: object) -> zoneinfo.ZoneInfo:
 def _suggest_zone(name: str) -> str:
     zones = sorted(zoneinfo.available_timezones())
     city = [zone for zone in zones if zone.rpartition("/")[2].lower() == name.lower()]
-    return f"did you mean '{city[0]}'?" if city else suggest(name, zones) or "write it as Europe/Dublin"
+    return (
+        f"did you mean '{city[0]}'?"
+        if city
+        else suggest(name, zones, likeness=0.75) or "write it as Europe/Dublin"
+    )
 
 
 def _check_address(text: str, schemes: tuple[str, ...]) -> str:

@@ -1,7 +1,7 @@
 """What pydantic found, in our own words and at its place in the file."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, get_args
@@ -96,11 +96,17 @@ def _unknown_key(details: ErrorDetails, model: type[BaseModel], node: Node, nami
     *above, key = details["loc"]
     path = naming.in_file(details["loc"])
     message, place = f"unknown key '{path[-1]}'", key_place(node, path)
-    hint = suggest(str(path[-1]), _known_keys(model, above, naming))
-    meant = next(iter(re.findall(r"'(.*)'", hint)), "")
+    known = _known_keys(model, above, naming)
     if above and key in _known_keys(model, above[:-1], naming):
-        hint = ", or ".join(filter(None, (f"it belongs beside '{above[-1]}', not under it", hint)))
-    return Fault(place, Code.UNKNOWN_KEY, message, hint, meant)
+        where = f"it belongs beside '{above[-1]}', not under it"
+        return Fault(place, Code.UNKNOWN_KEY, message, place_hint(where, str(key), known))
+    hint = suggest(str(path[-1]), known)
+    return Fault(place, Code.UNKNOWN_KEY, message, hint, next(iter(re.findall(r"'(.*)'", hint)), ""))
+
+
+def place_hint(where: str, key: str, known: Iterable[str]) -> str:
+    """For a key that belongs elsewhere, and may still be meant to be one that belongs here."""
+    return ", or ".join(filter(None, (where, suggest(key, known, likeness=0.8))))
 
 
 def _missing_key(details: ErrorDetails, model: type[BaseModel], node: Node, naming: Naming) -> Fault:

@@ -28,14 +28,17 @@ class Url:
         """ValueError, fit to be shown (it quotes nothing), if this is no http(s) address with a host."""
         try:
             parts = urlsplit(text.strip())
-            port = parts.port
         except ValueError as error:
             raise ValueError("is not a valid URL") from error
         if parts.scheme not in _PORTS:
             raise ValueError("must be a URL that begins with http:// or https://")
         host = ascii_host(parts.hostname or "")
+        try:
+            port = parts.port
+        except ValueError:
+            port = 0
         if port == 0:
-            raise ValueError("has no valid port")
+            raise ValueError("is not a valid URL: its port must be from 1 to 65535")
         path = parts.path or "/"
         target = quote(f"{path}?{parts.query}" if parts.query else path, safe=SAFE_IN_TARGET)
         userinfo = parts.netloc.rpartition("@")[0]

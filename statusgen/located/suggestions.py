@@ -7,11 +7,14 @@ from types import MappingProxyType
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def suggest(word: str, known: Iterable[str], *, also: Mapping[str, str] = _NONE) -> str:
+def suggest(
+    word: str, known: Iterable[str], *, also: Mapping[str, str] = _NONE, likeness: float = 0.6
+) -> str:
     """`did you mean 'timeout'?` for `timout`; empty if nothing known is close.
 
-    `also`: what is known by other names.
+    `also`: what is known by other names. `likeness`: from 0, anything, to 1, the same.
     """
-    lower = word.lower()
-    close = [also[lower]] if lower in also else difflib.get_close_matches(lower, list(known), n=1, cutoff=0.6)
-    return f"did you mean '{close[0]}'?" if close else ""
+    by_lower = {each.lower(): each for each in known}
+    close = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=likeness)
+    meant = also.get(word.lower()) or next((by_lower[each] for each in close), "")
+    return f"did you mean '{meant}'?" if meant else ""

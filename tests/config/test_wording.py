@@ -53,6 +53,26 @@ def _said(message: str, hint: str) -> str:
             "unknown key 'max_age' (it belongs under 'expect')",
         ),
         ("{heartbeat: backup.txt, expect: 26h}", "26h", "'expect' must be a table such as {max_age: …}"),
+        (
+            "{smtp: a.example, port: 587}",
+            "port:",
+            "unknown key 'port' (it belongs behind the host: host:port)",
+        ),
+        (
+            "{http: 'https://a.example:99999/'}",
+            "'https:",
+            "the target is not a valid URL: its port must be from 1 to 65535",
+        ),
+        (
+            "{dns: a.example, expect: {rcode: nxdomian}}",
+            "nxdomian",
+            "'rcode' must be NOERROR, NXDOMAIN, REFUSED or SERVFAIL (did you mean 'NXDOMAIN'?)",
+        ),
+        (
+            "{http: 'https://a.example/', waits: [5]}",
+            "5]",
+            "5 is not a duration: write 300ms, 10s, 5m, 3h or 14d",
+        ),
         ("{ssh: 'a.example:99999'}", "'a.", "the target must be host:port with a port from 1 to 65535"),
         ("{smtp: 'a.example:25x'}", "'a.", "the target must be host:port with a port from 1 to 65535"),
         (

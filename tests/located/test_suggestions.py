@@ -23,3 +23,8 @@ def test_what_is_far_from_everything_gets_no_advice() -> None:
 def test_another_name_is_as_good_as_a_near_miss() -> None:
     """What it is called elsewhere, whatever its case, and before anything that looks like it."""
     assert suggest("Ping", ["ping3", "icmp"], also={"ping": "icmp"}) == "did you mean 'icmp'?"
+
+
+def test_words_in_capitals_are_known_as_well() -> None:
+    """Case is no distance, on either side."""
+    assert suggest("nxdomian", ["NOERROR", "NXDOMAIN"]) == "did you mean 'NXDOMAIN'?"
