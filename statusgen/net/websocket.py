@@ -126,7 +126,7 @@ class WebSocket:
 
     def _ended(self, event: CloseConnection) -> NetFault:
         """wsproto makes one event of a peer that says goodbye and of frames that it cannot read."""
-        said = f" ({event.reason[:80]})" if event.reason else ""
+        said = f" ({event.reason})" if event.reason else ""
         if self._is_closing:
             return NetFault(Reason.RESET, f"it closed the WebSocket with code {int(event.code)}{said}")
         return NetFault(Reason.PROTOCOL, f"its frames cannot be read{said}")

@@ -13,6 +13,8 @@ from statusgen.net import Address, NameServer, Network, Stopwatch, Stream
 from statusgen.probes.pacing import LagMeter
 from statusgen.probes.shared import Shared
 
+_QUOTED, _READ = 80, 4096  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Prober:
@@ -51,6 +53,11 @@ class Attempt:
     def lag_ms(self) -> float:
         """By how much the prober's event loop has been late at most since it began."""
         return self.prober.meter.worst_ms(self.began)
+
+    def quote(self, said: str) -> str:
+        """What a peer said, as details quote it: cut after secrets are out, for half of one is not found."""
+        known = self.prober.secrets.redact(said[:_READ])
+        return repr(known if len(known) <= _QUOTED else f"{known[:_QUOTED]}…")
 
     @property
     def left_s(self) -> float:

@@ -13,8 +13,6 @@ from statusgen.probes.wildcard import matches
 if TYPE_CHECKING:
     from statusgen.probes.attempt import Attempt
 
-_SHOWN = 80  # characters of a banner, in the log
-
 
 class GreetingExpect(Model):
     """What may be expected of every server that speaks first."""
@@ -31,5 +29,5 @@ def judge_greeting(expect: GreetingExpect, banner: str, *, attempt: "Attempt") -
     """The answer of a server that greeted so, ended now."""
     if expect.banner is None or matches(expect.banner, banner):
         return judge_latency(attempt, expect.latency_below_s)
-    shown = attempt.prober.secrets.redact(banner)[:_SHOWN]  # half a secret would not be found later
-    return unexpected(attempt, Reason.BANNER, f"the banner is {shown!r}, expected {expect.banner!r}")
+    detail = f"the banner is {attempt.quote(banner)}, expected {expect.banner!r}"
+    return unexpected(attempt, Reason.BANNER, detail)

@@ -64,7 +64,7 @@ async def _ask(check: Check, attempt: "Attempt") -> Answer:
 
 
 def _judge(check: Check, options: HttpOptions, *, response: "Response", attempt: "Attempt") -> Answer:
-    trouble = options.expect.trouble(response)
+    trouble = options.expect.trouble(response, quote=attempt.quote)
     if trouble is None:
         return judge_latency(attempt, options.expect.latency_below_s)
     if trouble[0] is Reason.STATUS:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from statusgen.domain.status import Reason
-from statusgen.probes.json_path import JsonExpectation, NotJson, parse_comparison, parse_json, parse_path
+from statusgen.probes.json_path import (
+    JsonExpectation,
+    NotJson,
+    Quote,
+    parse_comparison,
+    parse_json,
+    parse_path,
+)
 from statusgen.probes.options import Model, Pattern, Seconds, Text, as_items, as_text, compiled
 from statusgen.probes.wildcard import matches
 
@@ -93,17 +100,21 @@ class HttpExpect(Model):
         """Whether the status is one of the expected ones."""
         return status in self.status or f"{status // 100}xx" in self.status
 
-    def trouble(self, response: "Response") -> Trouble | None:
+    def trouble(self, response: "Response", *, quote: Quote) -> Trouble | None:
         """The first thing that is not as expected; latency and certificate are judged elsewhere."""
         if not self.lists(response.status):
             return Reason.STATUS, f"status {response.status}"
-        return self._header_trouble(response) or self._text_trouble(response) or self._json_trouble(response)
+        return (
+            self._header_trouble(response, quote)
+            or self._text_trouble(response)
+            or self._json_trouble(response, quote)
+        )
 
-    def _header_trouble(self, response: "Response") -> Trouble | None:
+    def _header_trouble(self, response: "Response", quote: Quote) -> Trouble | None:
         for name, pattern in self.header.items():
             values = response.header(name)
             if not any(matches(pattern, value) for value in values):
-                said = repr(", ".join(values)[:80]) if values else "missing"
+                said = quote(", ".join(values)) if values else "missing"
                 return Reason.HEADER, f"header {name} is {said}, expected {pattern!r}"
         return None
 
@@ -118,7 +129,7 @@ class HttpExpect(Model):
             return Reason.BODY, f"the body does not match {self.body_matches!r}{read}"
         return None
 
-    def _json_trouble(self, response: "Response") -> Trouble | None:
+    def _json_trouble(self, response: "Response", quote: Quote) -> Trouble | None:
         if not self._json_expectations:
             return None
         try:
@@ -128,5 +139,5 @@ class HttpExpect(Model):
             return Reason.JSON, f"{error}{longer}"
         for expectation in self._json_expectations:
             if not expectation.holds(document):
-                return Reason.JSON, f"not true of the body: {expectation.say(document)}"
+                return Reason.JSON, f"not true of the body: {expectation.say(document, quote=quote)}"
         return None

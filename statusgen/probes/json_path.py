@@ -15,8 +15,11 @@ _ORDERS: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_SHOWN = 80  # characters of a value, in the log
+_MOST_DIGITS = 80  # of a number, in the log
 MISSING = object()
+
+Quote = Callable[[str], str]
+"""Makes a peer's words fit to be shown."""
 
 
 class NotJson(ValueError):
@@ -47,26 +50,25 @@ class JsonExpectation:
         if self.operator in ("==", "!="):
             return _equal(value, self.operand) == (self.operator == "==")
         limit = _number(self.operand)
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool) and not _is_endless(value)
         return is_number and limit is not None and _ORDERS[self.operator](value, limit)  # type: ignore[arg-type]
 
-    def say(self, document: object) -> str:
+    def say(self, document: object, *, quote: Quote) -> str:
         """The expectation, and what there is instead: `$.queue.depth < 2 (is 7)`."""
-        return f"{self} (is {_shown(find_value(document, self.steps))})"
+        return f"{self} (is {_shown(find_value(document, self.steps), quote)})"
 
     def __str__(self) -> str:
         return f"{self.path} {self.operator} {self.operand}".rstrip()
 
 
-def _shown(value: object) -> str:
-    """Cut before it is quoted, for half an escape would hide the beginning of a secret."""
+def _shown(value: object, quote: Quote) -> str:
     if value is MISSING:
         return "missing"
     if isinstance(value, str):
-        return repr(value if len(value) <= _SHOWN else value[:_SHOWN] + "…")
+        return quote(value)
     if isinstance(value, list | dict):
         return "a list" if isinstance(value, list) else "an object"
-    return json.dumps(value)[:_SHOWN]
+    return json.dumps(value)[:_MOST_DIGITS]
 
 
 def find_value(document: object, steps: tuple[str | int, ...]) -> object:
@@ -126,6 +128,11 @@ def _equal(value: object, operand: str) -> bool:
     if isinstance(value, bool) or value is None:
         return json.dumps(value) == operand
     return isinstance(value, int | float) and value == _number(operand)
+
+
+def _is_endless(value: float) -> bool:
+    """Whether it is too large to be a number here, such as 1e999; no integer is."""
+    return isinstance(value, float) and not math.isfinite(value)
 
 
 def _number(text: str) -> float | None:

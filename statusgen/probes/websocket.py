@@ -138,7 +138,7 @@ async def _converse(socket: "WebSocket", options: WebSocketOptions, attempt: "At
     except TimeoutError:
         if last is None:
             raise NetFault(Reason.TIMEOUT, "no message came") from None
-    return f"the last message is {last[:80] if last else ''!r}, expected {expected!r}"
+    return f"the last message is {attempt.quote(last or '')}, expected {expected!r}"
 
 
 def _hosts(check: Check, secrets: Secrets) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 from datetime import timedelta
 
 import pytest
@@ -207,6 +208,29 @@ def test_a_basic_authorization_that_is_echoed_is_in_no_detail(hostile: HostileSe
     check = asked_check(f"http://user:${{PASS}}@127.0.0.1:{port}/", expect={"header": {"X-Echo": "other"}})
     report = ask(check, environ={"PASS": "canary-1234"})
     assert report.details["web"] == "header X-Echo is '***', expected 'other'"
+
+
+@pytest.mark.parametrize("expect", [{"header": {"X-Echo": "other"}}, {"json": {"$.echo": "other"}}])
+def test_no_cut_leaves_a_piece_of_a_secret(hostile: HostileServer, expect: dict[str, object]) -> None:
+    """Long values are shown in short, and wherever that cuts, secrets were out before."""
+    secret = "Ab3-cD7_eF9%gH2"
+    checks = []
+    for before in range(60, 82):
+        said = "." * before + secret
+        port = hostile.serve(Recorder(html(json.dumps({"echo": said}).encode(), f"X-Echo: {said}")))
+        checks.append(
+            asked_check(
+                f"http://127.0.0.1:{port}/",
+                check_id=f"after-{before}",
+                headers={"X-Key": "${KEY}"},
+                expect=expect,
+            )
+        )
+    details = ask(*checks, environ={"KEY": secret}).details
+    assert len(details) == len(checks)
+    assert all(len(detail) < 140 for detail in details.values())
+    pieces = [secret[at : at + 3] for at in range(len(secret) - 2)]
+    assert [detail for detail in details.values() if any(piece in detail for piece in pieces)] == []
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

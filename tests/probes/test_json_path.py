@@ -78,14 +78,13 @@ def test_what_holds(path: str, comparison: str) -> None:
         ("$.queue", "x", "$.queue == x (is an object)"),
         ("$.queue.names", "a", "$.queue.names == a (is a list)"),
         ("$.huge", "< 5", f"$.huge < 5 (is 1{'0' * 79})"),
-        ("$.long", "x", f"$.long == x (is '{'y' * 80}…')"),
         ("$.strange", "x", r"$.strange == x (is '\x1b[2J')"),
     ],
 )
 def test_what_there_is_instead_is_said(path: str, comparison: str, said: str) -> None:
-    """In short, and without moving the cursor of whoever reads the log."""
-    document = {**DOCUMENT, "long": "y" * 1000, "strange": "\x1b[2J"}
-    assert JsonExpectation.parse(path, comparison).say(document) == said
+    """Without moving the cursor of whoever reads the log."""
+    document = {**DOCUMENT, "strange": "\x1b[2J"}
+    assert JsonExpectation.parse(path, comparison).say(document, quote=repr) == said
 
 
 @pytest.mark.parametrize(("path", "comparison"), FALSE)
@@ -143,3 +142,17 @@ def test_other_paths_are_refused(path: str) -> None:
     """No wildcards, no slices, no filters: one path, one value."""
     with pytest.raises(ValueError, match="is not a path"):
         parse_path(path)
+
+
+@pytest.mark.parametrize("comparison", ["> 5", ">= 5", "< 5", "== 5", "<= -5"])
+@pytest.mark.parametrize("number", ["1e99999999999", "-1e99999999999"])
+def test_what_is_too_large_to_be_a_number_is_none(comparison: str, number: str) -> None:
+    """Python reads it as infinity, which is more than anything that anybody could mean."""
+    document = parse_json(f'{{"a": {number}}}'.encode())
+    assert not JsonExpectation.parse("$.a", comparison).holds(document)
+
+
+def test_a_whole_number_may_be_as_large_as_it_likes() -> None:
+    """It needs no approximation to be compared."""
+    document = parse_json(b'{"a": 1' + b"0" * 400 + b"}")
+    assert JsonExpectation.parse("$.a", "> 5").holds(document)
