@@ -86,6 +86,7 @@ def build(
 
     page = judge(config, observed, posts.posts, now=session.now)
     page = replace(page, demonstration=options.demonstration)
+    _tell_locations(session, page)
     rendered = _render(session, page, config)
     mistakes += len(rendered.text_failures)
     written = _write(session, rendered, options, keep=not page.history_available)
@@ -138,6 +139,24 @@ def observe_all(session: Session, config: Config, unstored: Run | None) -> Obser
                 f"the clock of location {location.id} is ahead: what it wrote from the future has to wait"
             )
     return replace(history.observed, available=available)
+
+
+def _tell_locations(session: Session, page: StatusPage) -> None:
+    """What is wrong with probers, as far as the page tells it. A single one that stopped is told as stale."""
+    for location in page.locations if len(page.locations) > 1 else ():
+        if location.aside_since is not None:
+            seen = [one for each in page.components for one in each.seen_from if one.location == location]
+            failing = sum(one.status.is_outage for one in seen)
+            session.report.say(
+                f"location {location.id} is set aside since {location.aside_since:%Y-%m-%d %H:%M} UTC: "
+                f"it alone sees much fail ({failing} of {len(seen)} components)"
+            )
+        elif location.stopped and location.last_run is None:
+            session.report.say(f"location {location.id} has not reported yet")
+        elif location.stopped:
+            session.report.say(
+                f"location {location.id} has not reported since {location.last_run:%Y-%m-%d %H:%M} UTC"
+            )
 
 
 def _read(session: Session, store: "Store", unstored: Run | None) -> "History":

@@ -62,10 +62,28 @@ def test_a_place_that_stopped_reporting_fails_nothing(from_two_places: Command) 
     )
     record_run(open_store("state", base=Path(from_two_places.folder)), last_word)
     from_two_places("probe", "--location", "dublin", code=0)
+    told = from_two_places("build", code=0).err
+    assert f"location frankfurt has not reported since {long_ago:%Y-%m-%d %H:%M} UTC" in told
+    assert "location dublin" not in told
     status, page = built_page(from_two_places)
     assert status == "operational"
     assert "Not reachable" not in page
     assert re.search("Frankfurt.{0,200}No reports since", page, re.DOTALL)
+
+
+def test_a_place_that_is_set_aside_is_told_to_the_operator(statusgen: Command, service: Service) -> None:
+    """All three fail from Frankfurt alone: `build` says since when, and of how many; Oslo is new."""
+    row = "  - {{id: {0}, name: {0}, checks: [{{http: '{1}{0}'}}]}}\n"
+    rows = "".join(row.format(name, service.url) for name in ("shop", "mail", "wiki"))
+    places = PLACES.replace("}]", "}, {id: oslo, name: Oslo}]")
+    site = "site: {name: Example, url: https://status.example.net/}\n"
+    probing = f"probing: {{tries: 1, waits: [0s], {places}}}\n"
+    statusgen.write("checks.yaml", f"{site}{probing}components:\n{rows}")
+    for place, service.status in (("dublin", 200), ("frankfurt", 500), ("dublin", 200)):
+        statusgen("probe", "--location", place, code=0)
+    told = statusgen("build", code=0).err
+    assert re.search(r"location frankfurt is set aside since .* UTC: .* \(3 of 3 components\)", told)
+    assert "location oslo has not reported yet" in told
 
 
 def test_shards_fill_one_store_and_need_no_merging(statusgen: Command, service: Service) -> None:
