@@ -92,6 +92,29 @@ def test_with_a_control_that_answers_a_mass_failure_is_one(
     assert "Web" in project.read("public/feed.xml")
 
 
+def test_what_is_asked_once_a_day_is_asked_again_once_online(statusgen: Command) -> None:
+    """A registry that could not be asked for want of a network is due at the next run, and not tomorrow."""
+    registry, control = free_port(), free_port()
+    statusgen.write(
+        "checks.yaml",
+        "site: {name: Example, url: https://status.example.net/}\n"
+        f"probing: {{tries: 1, timeout: 1s, controls: ['http://127.0.0.1:{control}/']}}\n"
+        "components: [{id: name, name: Name, checks: ["
+        f"{{domain: example.com, server: 'http://127.0.0.1:{registry}/'}}]}}]\n",
+    )
+    for _ in range(2):
+        assert outcomes(statusgen("probe", "--json", code=0)) == [("unknown", "prober_offline")]
+    domain = {
+        "objectClassName": "domain",
+        "ldhName": "example.com",
+        "events": [{"eventAction": "expiration", "eventDate": "2099-01-01T00:00:00Z"}],
+    }
+    with serving(control), HostileServer() as server:
+        server.serve(replying(html(json.dumps(domain).encode())), port=registry)
+        assert outcomes(statusgen("probe", "--json", code=0)) == [("up", None)]
+        assert outcomes(statusgen("probe", "--json", code=0)) == []
+
+
 def test_without_controls_nothing_is_guessed_and_lint_has_said_so(project: Command) -> None:
     """Scenario 14, the other way: down is down, and a hint told what was missing."""
     text = project.read("checks.yaml")
