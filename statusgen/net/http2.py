@@ -1,6 +1,7 @@
 """One request over HTTP/2 (RFC 9113), bounded as net/http.py is; what the frames mean is for h2."""
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -32,7 +33,10 @@ OFFERED = (PROTOCOL, "http/1.1")
 
 RECEIVED_CAP = 64 * 1024 - 1  # of everything: as much as may be sent to us before we ask for more
 EVENTS_CAP = 1024
-_TYPE_AT, _SETTINGS = 3, b"\x04"  # of a frame: RFC 9113, 4.1 and 6.5
+_TYPE_AT, _SETTINGS, _GOAWAY = 3, b"\x04", b"\x07"  # of a frame: RFC 9113, 4.1, 6.5 and 6.8
+_HEAD_BYTES = 9
+_LONGEST_FRAME = _HEAD_BYTES + 16384  # RFC 9113, 4.2: unless we allow more
+_OUR_STREAM = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class _Call:
         self._stream = stream
         self._connection = H2Connection(H2Configuration(client_side=True, header_encoding=None))
         self._received = 0  # bytes
+        self._waiting = bytearray()  # the beginning of a frame
         self._events = 0
 
     async def send(self, headers: Headers, body: bytes) -> None:
@@ -94,8 +99,9 @@ class _Call:
         self._received += len(data)
         if self._received > RECEIVED_CAP:
             raise NetFault(Reason.TOO_LARGE, f"an answer of more than {RECEIVED_CAP // 1024} KiB")
-        for event in self._connection.receive_data(data):
-            self._take(event)
+        for frame in self._frames(data):
+            for event in self._connection.receive_data(frame):
+                self._take(event)
         if answer := self._connection.data_to_send():
             await self._stream.send(answer)
 
@@ -103,6 +109,20 @@ class _Call:
         """An answer begins with SETTINGS (RFC 9113, 3.4); of any other, h2 would wait for megabytes first."""
         if not self._received and data[_TYPE_AT : _TYPE_AT + 1] not in (b"", _SETTINGS):
             raise NetFault(Reason.PROTOCOL, "not HTTP/2: the answer does not begin like one")
+
+    def _frames(self, data: bytes) -> Iterator[bytes]:
+        """Every whole frame, but for farewells that change nothing: h2 would take no answer after one."""
+        self._waiting += data
+        while len(self._waiting) >= _HEAD_BYTES:
+            size = _HEAD_BYTES + int.from_bytes(self._waiting[:_TYPE_AT], "big")
+            if size > _LONGEST_FRAME:
+                raise NetFault(Reason.PROTOCOL, "not HTTP/2: a frame is longer than we allow")
+            if len(self._waiting) < size:
+                return
+            frame = bytes(self._waiting[:size])
+            del self._waiting[:size]
+            if not _is_farewell(frame):
+                yield frame
 
     def _take(self, event: Event) -> None:
         self._events += 1
@@ -125,6 +145,15 @@ class _Call:
         with suppress(NetFault, TimeoutError):
             async with asyncio.timeout(0):
                 await self._stream.send(self._connection.data_to_send())
+
+
+def _is_farewell(frame: bytes) -> bool:
+    """Whether it says, without an error, that requests after ours are not answered (RFC 9113, 6.8)."""
+    payload = frame[_HEAD_BYTES:]
+    if frame[_TYPE_AT : _TYPE_AT + 1] != _GOAWAY or len(payload) < 8:
+        return False
+    last, error = (int.from_bytes(payload[at : at + 4], "big") for at in (0, 4))
+    return last & 0x7FFFFFFF >= _OUR_STREAM and error == ErrorCodes.NO_ERROR
 
 
 def _decoded(headers: object) -> Headers:

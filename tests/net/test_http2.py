@@ -1,8 +1,10 @@
 """HTTP/2, whatever the peer says."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from statusgen.domain.status import Reason
 from statusgen.net import NetFault, Stopwatch, Stream, Unsendable
 from statusgen.net.http2 import Reply, exchange
 from tests.net.peers import with_peer_that_said
@@ -46,6 +48,44 @@ def test_headers_body_and_trailers_come_apart() -> None:
     assert reply.headers == ((":status", "200"), ("a", "1"))
     assert (reply.body, reply.trailers) == (b"answer", (("a", "2"),))
     assert (reply.last("a"), reply.last(":status"), reply.last("b")) == ("2", "200", None)
+
+
+def goaway(last: int, error: int = 0) -> bytes:
+    return frame(7, 0, 0, last.to_bytes(4, "big") + error.to_bytes(4, "big") + b"bye")
+
+
+ANSWER = frame(1, END_HEADERS, 1, STATUS_200) + frame(0, END_STREAM, 1, b"answer")
+
+
+@pytest.mark.parametrize("farewell", [goaway(1), goaway(2**31 - 1), goaway(2**31 - 1) + goaway(1)])
+@pytest.mark.parametrize("before", [0, len(ANSWER) - len(b"answer") - 9, len(ANSWER)])
+def test_a_server_that_says_goodbye_still_answers(farewell: bytes, before: int) -> None:
+    """It restarts, and ends what it has begun: that is no failure."""
+    reply = with_peer_that_said(SETTINGS + ANSWER[:before] + farewell + ANSWER[before:], ask)
+    assert isinstance(reply, Reply)
+    assert reply.body == b"answer"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (goaway(0) + ANSWER, "it ended the request: NO_ERROR"),
+        (goaway(1, 11) + ANSWER, "it ended the request: ENHANCE_YOUR_CALM"),
+        (goaway(1), "the connection ended in the middle of the answer"),
+    ],
+)
+def test_a_goodbye_without_an_answer_is_a_reset(said: bytes, told: str) -> None:
+    """Where our request is not among those it answers, something is wrong, or nothing more comes."""
+    fault = with_peer_that_said(SETTINGS + said, ask)
+    assert isinstance(fault, NetFault)
+    assert (fault.reason, fault.detail) == (Reason.RESET, told)
+
+
+def test_frames_longer_than_allowed_are_refused_by_their_heads() -> None:
+    """Nobody waits for sixteen megabytes."""
+    fault = with_peer_that_said(SETTINGS + b"\xff\xff\xff" + bytes(6), ask)
+    assert isinstance(fault, NetFault)
+    assert fault.reason is Reason.PROTOCOL
 
 
 @settings(max_examples=100, deadline=None)
