@@ -62,7 +62,7 @@ class Resolver:
 
     @property
     def nameservers(self) -> tuple[NameServer, ...]:
-        """Whom it asks, in this order; NetFault (lookup) if this machine names none."""
+        """Whom it asks, in this order; NoRoute if this machine names none."""
         resolver = self._dns_resolver()
         return tuple((str(server), resolver.port) for server in resolver.nameservers)
 
@@ -73,7 +73,7 @@ class Resolver:
                 self._dns_resolver()
 
     async def resolve(self, host: str) -> Addresses:
-        """All addresses of a host; NetFault (lookup) if there is none, NoRoute if none has a route."""
+        """All addresses of a host; NetFault (lookup) if there is none, NoRoute if none is in our reach."""
         known = self._known(host)
         return by_route(host, await self._ask_dns(host) if known is None else known)
 
@@ -99,7 +99,7 @@ class Resolver:
                     str(self._configuration), configure=self._nameserver is None
                 )
             except dns.resolver.NoResolverConfiguration as error:
-                raise NetFault(Reason.LOOKUP, f"{self._configuration} names no name server") from error
+                raise NoRoute(f"{self._configuration} names no name server") from error
             if self._nameserver is not None:
                 found.nameservers = [self._nameserver[0]]
                 found.port = self._nameserver[1]

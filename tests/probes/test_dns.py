@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import dns.rdatatype
@@ -223,12 +224,21 @@ def test_without_a_server_the_systems_are_asked(server: str) -> None:
     assert ask_one(check).outcome is Outcome.UP
 
 
-def test_without_any_name_server_nothing_is_found(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A machine whose resolv.conf is missing says so."""
-    resolver = Resolver(hosts={}, configuration=tmp_path_factory.mktemp("etc") / "resolv.conf")
-    report = ask(asked_check("www.example.test", kind="dns"), resolver=resolver)
-    assert report.run.samples[0].reason is Reason.LOOKUP
-    assert "names no name server" in report.details["web"]
+@pytest.mark.parametrize(
+    ("kind", "target"), [("dns", "www.example.test"), ("http", "http://www.example.test/")]
+)
+@pytest.mark.parametrize("written", [None, "", "search example.test\n"])
+def test_without_any_name_server_nothing_is_known(
+    tmp_path: Path, kind: str, target: str, written: str | None
+) -> None:
+    """A machine whose resolv.conf is missing or empty says so, and that nobody else is to blame."""
+    configuration = tmp_path / "resolv.conf"
+    if written is not None:
+        configuration.write_text(written)
+    report = ask(asked_check(target, kind=kind), resolver=Resolver(hosts={}, configuration=configuration))
+    [sample] = report.run.samples
+    assert (sample.outcome, sample.reason) == (Outcome.UNKNOWN, Reason.PROBER_ERROR)
+    assert "names no name server" in report.findings[0].message
 
 
 # --- Servers that misbehave -----------------------------------------------------------------------
@@ -303,7 +313,7 @@ def test_a_server_that_says_nothing_is_a_timeout() -> None:
     started = time.monotonic()
     with OddNameServer() as odd:
         assert asked_of(odd) == (Outcome.DOWN, Reason.TIMEOUT)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 10
 
 
 def test_a_server_that_hangs_or_lies_over_tcp_ends_too(hostile: HostileServer) -> None:
