@@ -31,7 +31,8 @@ class Stopwatch:
         """What would be missing if it ended now, in words; empty before the first phase."""
         self.is_looking_up = False
         self.unanswered_port: int | None = None
-        """Where a connection was begun and nothing has come back, not even a refusal."""
+        """Where a connection was begun and nothing has come back from any address, not even a refusal."""
+        self._answering: set[int] = set()
 
     @contextmanager
     def phase(self, name: Phase, doing: str = "") -> Iterator[None]:
@@ -45,13 +46,17 @@ class Stopwatch:
     @contextmanager
     def connecting(self, address: Address, port: int) -> Iterator[None]:
         """Measure the block as the connection to a port; it may end in a refusal, which is an answer."""
-        self.unanswered_port = port
+        self.unanswered_port = None if port in self._answering else port
         try:
             with self.phase("connect", f"connecting to {address} port {port}"):
                 yield
         except Refused:
-            self.unanswered_port = None
+            self._note_answer(port)
             raise
+        self._note_answer(port)
+
+    def _note_answer(self, port: int) -> None:
+        self._answering.add(port)
         self.unanswered_port = None
 
     @property

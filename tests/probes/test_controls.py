@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from ipaddress import ip_address
 
 import pytest
 
 from statusgen.domain.config import Check, Probing
 from statusgen.domain.samples import Controls, Sample
 from statusgen.domain.status import Outcome, Reason
-from statusgen.net import Network
+from statusgen.net import Network, Resolver
 from statusgen.probes import Answer
 from statusgen.probes.controls import ask_controls, find_closed
 from statusgen.probes.ports import doubt_ports
@@ -150,6 +151,18 @@ def test_a_refusal_is_an_answer(online: str) -> None:
     with black_hole(host="127.0.0.3", port=port):
         report = run(tcp_check(port), controls=(online, f"tcp://127.0.0.3:{port}"))
     assert said(report.run.samples[0]) == (DOWN, Reason.CONNECT)
+
+
+def test_the_refusal_of_one_address_shows_that_the_port_is_open(online: str) -> None:
+    """Whoever was tried after it, and says nothing."""
+    addresses = {"two.test": (ip_address("127.0.0.1"), ip_address("127.0.0.2"))}
+    with black_hole(host="127.0.0.2") as port, black_hole(host="127.0.0.3", port=port):
+        report = ask(
+            tcp_check(port, host="two.test"),
+            probing=probing(online, f"tcp://127.0.0.3:{port}"),
+            resolver=Resolver(hosts=addresses),
+        )
+    assert said(report.run.samples[0]) == (DOWN, Reason.TIMEOUT)
 
 
 def test_one_address_that_answers_shows_that_the_port_is_open(hostile: HostileServer, online: str) -> None:
