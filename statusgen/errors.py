@@ -83,6 +83,7 @@ class Code(StrEnum):
     BROKEN_REFERENCE = "SG112"  # begins like ${NAME}, and would be taken as it stands
     NO_CONTROLS = "SG150"
     BARE_REFERENCE = "SG151"  # $NAME, where only ${NAME} is filled in
+    NO_FOLDER = "SG152"
 
     UNKNOWN_COMPONENT = "SG201"
     UNKNOWN_STATUS = "SG202"

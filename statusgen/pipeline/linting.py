@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from statusgen.domain.config import Config, Contact, Group, Site
+from statusgen.domain.config import Check, Config, Contact, Group, Site
 from statusgen.domain.posts import Incident
 from statusgen.errors import UNHAPPY, Code, Problem, Severity
 from statusgen.pipeline.session import Session
@@ -36,6 +36,7 @@ def find_problems(session: Session) -> tuple[Problem, ...]:
     config = loaded.config or _NOTHING
     posts = session.project.load_posts(config, now=session.now, explicit_now=session.explicit_now)
     problems = [*loaded.problems, *posts.problems, *_overdue(posts.posts.incidents, session)]
+    problems += _without_folders(config.checks, session)
     if loaded.config is None:
         # What components there are is not known, so nothing is said of those that posts name.
         names = (Code.UNKNOWN_COMPONENT, Code.GONE_COMPONENT)
@@ -53,6 +54,25 @@ def _overdue(incidents: Iterable[Incident], session: Session) -> Iterable[Proble
             said = f"an update was promised for {incident.promise:%Y-%m-%d %H:%M %Z} and has not come"
             hint = f"statusgen incident update {incident.id}"
             yield Problem(incident.file, 1, 1, Code.PROMISE_OVERDUE, said, hint, Severity.HINT)
+
+
+def _without_folders(checks: Iterable[Check], session: Session) -> Iterable[Problem]:
+    """A hint for each check that reads a file where there cannot be one; the file itself may come later."""
+    from statusgen.probes import Options
+
+    for check in checks:
+        file = check.options.file if isinstance(check.options, Options) else None
+        if file is not None and _is_missing((session.project.root / file).parent):
+            said = f"check '{check.id}' reads a file in a folder that does not exist"
+            hint = "paths begin at the folder of checks.yaml"
+            yield Problem(session.project.config_file.name, 1, 1, Code.NO_FOLDER, said, hint, Severity.HINT)
+
+
+def _is_missing(folder: Path) -> bool:
+    try:
+        return not folder.is_dir()
+    except OSError:  # it may be for other eyes
+        return False
 
 
 def _text(problems: Iterable[Problem]) -> str:

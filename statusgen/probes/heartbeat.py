@@ -105,6 +105,10 @@ class HeartbeatOptions(PageOptions):
         return self.json_path, self.matches, self.header, self.modified
 
     @property
+    def file(self) -> str | None:
+        return None if _is_url(self.target) or REFERENCE.search(self.target) else self.target
+
+    @property
     def place(self) -> str:
         """Where the time is looked for, in words."""
         if self.json_path is not None:
@@ -169,7 +173,7 @@ def _judge_response(
     check: Check, options: HeartbeatOptions, *, response: "Response", attempt: "Attempt"
 ) -> Answer:
     if not _is_good(response.status):
-        own_fault = refusal(check, options, status=response.status, attempt=attempt)
+        own_fault = refusal(check, options, response, attempt=attempt)
         return own_fault or unexpected(attempt, Reason.STATUS, f"status {response.status}")
     if options.header is not None:
         stated = options.time_in(", ".join(response.header(options.header)))

@@ -3,6 +3,7 @@
 The messages of the ValueErrors raised here are shown to users after the place of the mistake.
 """
 
+import re
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Annotated, Any, ClassVar, TypeVar
@@ -27,6 +28,8 @@ from statusgen.domain.url import parse_endpoint
 from statusgen.probes.names import parse_resolver
 
 MOST_ATTEMPTS = 20
+
+_BEYOND_RE2 = re.compile(r"invalid perl operator: \(\?(?:[=!P>]|<[=!])|invalid escape sequence: \\[0-9k]")
 
 
 class Model(BaseModel):
@@ -64,10 +67,17 @@ def compiled(pattern: str) -> Any:
     try:
         return re2.compile(pattern, options)
     except re2.error as error:
-        raise ValueError(
-            f"not a pattern that can be used here: {error.args[0].decode(errors='replace')} "
-            "(patterns run in linear time, so look-around and back-references are not supported)"
-        ) from None
+        raise ValueError(_why_refused(error.args[0].decode(errors="replace"))) from None
+
+
+def _why_refused(said: str) -> str:
+    """What RE2 says of a pattern, and what it stands for where that is not plain."""
+    why = ""
+    if _BEYOND_RE2.search(said):
+        why = " (patterns run in linear time, so look-around and back-references are not supported)"
+    elif "repetition size" in said:
+        why = " (a part can be repeated 1000 times at most, all the repetitions around it counted)"
+    return f"not a pattern that can be used here: {said}{why}"
 
 
 def _resolver(text: str) -> str:
@@ -119,9 +129,19 @@ class Options(Model):
         return ("",)
 
     @property
+    def sees_certificate(self) -> bool:
+        """Whether there may be one to look at; what kinds without TLS say does not matter."""
+        return True
+
+    @property
     def asks_several(self) -> bool:
         """Whether the runner asks several addresses, or several times, for one answer."""
         return False
+
+    @property
+    def file(self) -> str | None:
+        """The file that is read, from the folder of checks.yaml; None: none, or only secrets tell which."""
+        return None
 
 
 class LookupOptions(Options):
@@ -142,7 +162,7 @@ class HostOptions(LookupOptions):
     every_address: StrictBool = Field(
         default=False, description="Ask every address that the name resolves to, not just one."
     )
-    addresses: tuple[IpAddress, ...] = Field(
+    addresses: Annotated[tuple[IpAddress, ...], Field(min_length=1)] = Field(
         default=(), description="Ask these addresses instead of what the name resolves to."
     )
     attempts: Annotated[StrictInt, Field(ge=1, le=MOST_ATTEMPTS)] = Field(

@@ -41,6 +41,17 @@ def test_hints_pass_unless_strict(statusgen: Command) -> None:
     assert "[SG150]" in statusgen("lint", "--strict", code=1).out
 
 
+def test_a_heartbeat_in_a_folder_that_does_not_exist_is_a_hint(statusgen: Command) -> None:
+    """A misspelt path shows before the first run; a file that is yet to be written is no mistake."""
+    heartbeat = "heartbeat: backup/last.txt, expect: {max_age: 26h}"
+    statusgen.write("checks.yaml", GOOD.replace("http: https://www.example.com/", heartbeat))
+    told = statusgen("lint", code=0).out
+    assert "check 'web-heartbeat' reads a file in a folder that does not exist" in told
+    assert "[SG152]" in told
+    statusgen.write("backup/first.txt", "2026-11-20")
+    assert statusgen("lint", code=0).out == ""
+
+
 def test_an_overdue_promise_is_a_hint(statusgen: Command) -> None:
     """The next update was due long ago and nobody has written it."""
     statusgen.write("checks.yaml", GOOD)
