@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from statusgen.domain.config import Check
 from statusgen.domain.status import Outcome, Reason
@@ -55,7 +55,7 @@ class Asker:
             answer = await self._try(check)
             settled = answer.outcome is not Outcome.DOWN and not answer.again
             last = settled or tries == check.tries
-            tell(Result(check.id, _without_own_delay(check, answer), tries, last=last))
+            tell(Result(check.id, answer, tries, last=last))
             if last:
                 return
             await self.sleep(wait_s(check, tries))
@@ -75,20 +75,6 @@ class Asker:
                 detail=message,
                 findings=(Finding(check.id, message, unhappy=True),),
             )
-
-
-def _without_own_delay(check: Check, answer: Answer) -> Answer:
-    """Who did not answer in time may have answered while this machine did not listen: unknown."""
-    if not answer.busy or answer.reason is not Reason.TIMEOUT or answer.outcome is not Outcome.DOWN:
-        return answer
-    detail = f"{answer.detail}; but this machine was too busy to listen"
-    return replace(
-        answer,
-        outcome=Outcome.UNKNOWN,
-        reason=Reason.PROBER_ERROR,
-        detail=detail,
-        findings=(*answer.findings, Finding(check.id, detail)),
-    )
 
 
 def wait_s(check: Check, tries: int) -> float:
