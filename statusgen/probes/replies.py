@@ -20,10 +20,11 @@ class Reply:
     lines: tuple[str, ...]
 
 
-async def hear_reply(lines: "Lines", *codes: int, otherwise: Reason) -> Reply:
+async def hear_reply(lines: "Lines", *codes: int, otherwise: Reason, strict: bool = False) -> Reply:
     """A whole reply with one of these codes, the best first.
 
-    NetFault: `otherwise` for another code, protocol where there is none.
+    NetFault: `otherwise` for another code, protocol where there is none. In FTP anything may stand between
+    the first line of a reply and the last; `strict`, as in SMTP, each line begins with the code.
     """
     first = await lines.receive()
     beginning = _BEGINNING.match(first)
@@ -35,5 +36,7 @@ async def hear_reply(lines: "Lines", *codes: int, otherwise: Reason) -> Reply:
     heard = [first]
     while goes_on:
         heard.append(await lines.receive())
+        if strict and not heard[-1].startswith(code):
+            raise lines.unfit(Reason.PROTOCOL, f"{code} again")
         goes_on = heard[-1] != code and not heard[-1].startswith(f"{code} ")
     return Reply(int(code), tuple(heard))

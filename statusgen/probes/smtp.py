@@ -1,5 +1,6 @@
 """smtp: a mail server that greets, takes EHLO, and can be spoken to under TLS."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field
@@ -35,25 +36,28 @@ class SmtpOptions(DialogueOptions):
     )
 
 
+_hear = partial(hear_reply, strict=True)
+
+
 class _Smtp(Dialect):
     goodbye = "QUIT"
     options: SmtpOptions
 
     async def hear_greeting(self) -> str:
-        return (await hear_reply(self.lines, 220, otherwise=Reason.BANNER)).lines[0]
+        return (await _hear(self.lines, 220, otherwise=Reason.BANNER)).lines[0]
 
     async def introduce(self) -> bool:
         name = self.options.ehlo or address_literal(self.stream.own_address)
         await self.lines.send(f"EHLO {name}")
-        reply = await hear_reply(self.lines, 250, *_NOT_KNOWN, otherwise=Reason.NOT_SERVING)
+        reply = await _hear(self.lines, 250, *_NOT_KNOWN, otherwise=Reason.NOT_SERVING)
         if reply.code in _NOT_KNOWN:
             await self.lines.send(f"HELO {name}")
-            await hear_reply(self.lines, 250, otherwise=Reason.NOT_SERVING)
+            await _hear(self.lines, 250, otherwise=Reason.NOT_SERVING)
         return any(line[4:].strip().upper() == "STARTTLS" for line in reply.lines)
 
     async def request_tls(self) -> None:
         await self.lines.send("STARTTLS")
-        await hear_reply(self.lines, 220, otherwise=Reason.TLS)
+        await _hear(self.lines, 220, otherwise=Reason.TLS)
 
 
 def address_literal(address: "Address") -> str:

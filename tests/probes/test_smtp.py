@@ -98,6 +98,18 @@ def test_it_introduces_itself_by_its_address_and_takes_its_leave(hostile: Hostil
     assert script.heard == ["EHLO [127.0.0.1]", "QUIT"]
 
 
+@pytest.mark.parametrize(
+    ("greeting", "reply"),
+    [(b"220-mail.test\r\n250 what\r\n", b"250 mail.test\r\n"), (GREETING, b"250-mail.test\r\n  HELP\r\n")],
+)
+def test_a_reply_has_one_code(hostile: HostileServer, greeting: bytes, reply: bytes) -> None:
+    """Each of its lines begins with it (RFC 5321, 4.2.1): who mixes them up is not waited for."""
+    port = hostile.serve(Script(greeting, {"EHLO": reply}))
+    report = ask(asked_check(f"127.0.0.1:{port}", kind="smtp", timeout_s=10))
+    assert report.run.samples[0].reason is Reason.PROTOCOL
+    assert "again" in report.details["web"]
+
+
 def test_it_may_be_given_a_name(hostile: HostileServer) -> None:
     """Then postmasters see in their logs who asks."""
     script = Script(GREETING, {"EHLO": b"250 mail.test\r\n"})
