@@ -47,8 +47,25 @@ def test_who_is_stopped_leaves_it_to_the_next() -> None:
     assert asyncio.run(stopped()) == b"list"
 
 
-def test_a_failure_is_the_first_ones_own() -> None:
-    """The next one fetches anew."""
+def test_who_has_waited_for_a_failure_fails_alike() -> None:
+    """A list that cannot be had is not asked for by a hundred checks, one after the other."""
+    fetched: list[str] = []
+
+    async def fail() -> bytes:
+        fetched.append("list")
+        await asyncio.sleep(0)
+        raise NetFault(Reason.CONNECT, "refused")
+
+    async def many() -> list[bytes | BaseException]:
+        shared = Shared()
+        return await asyncio.gather(*(shared.get("list", fail) for _ in range(10)), return_exceptions=True)
+
+    assert [str(each) for each in asyncio.run(many())] == ["refused"] * 10
+    assert fetched == ["list"]
+
+
+def test_who_comes_after_a_failure_fetches_anew() -> None:
+    """It may have been a hiccup: another try is another chance."""
 
     async def fail() -> bytes:
         raise NetFault(Reason.CONNECT, "refused")
