@@ -25,10 +25,13 @@ class Whole:
     explained: Mapping[str, str]
 
     @property
+    def unplaced(self) -> list[Status]:
+        """Of every open post that would otherwise leave no mark on the page."""
+        return [case.unplaced for case in self.cases if case.unplaced]
+
+    @property
     def statuses(self) -> list[Status]:
-        """Of every component, and of every open post that would otherwise leave no mark on the page."""
-        unplaced = (case.unplaced for case in self.cases)
-        return [record.status for record in self.records] + [status for status in unplaced if status]
+        return [record.status for record in self.records] + self.unplaced
 
     @property
     def measured(self) -> list[Record]:
@@ -41,7 +44,7 @@ class Whole:
     @property
     def lost(self) -> list[Record]:
         """Those that were out when last seen, and are not known since."""
-        return [record for record in self.not_known if record.outages and record.outages[-1].ended is None]
+        return [record for record in self.not_known if _is_lost(record)]
 
     @property
     def core_not_known(self) -> list[Record]:
@@ -63,13 +66,21 @@ class Whole:
         return worse(shown, case.unplaced or Status.OPERATIONAL)
 
 
+def _is_lost(record: Record) -> bool:
+    """Nobody saw its outage end. What a check saw counts no more once a post calls that check wrong."""
+    silenced = any(silence.holds_at(record.now) for silence in record.silences)
+    return bool(record.outages) and record.outages[-1].ended is None and not silenced
+
+
 def page_status(whole: Whole) -> Status:
     statuses = whole.statuses
     majors = statuses.count(Status.MAJOR_OUTAGE)
+    # Milder posts must not outnumber components that are out.
+    total = len(whole.records) + whole.unplaced.count(Status.MAJOR_OUTAGE)
     core_is_out = any(
         record.component.core and record.status is Status.MAJOR_OUTAGE for record in whole.records
     )
-    if core_is_out or (majors and 2 * majors >= len(statuses)):
+    if core_is_out or (majors and 2 * majors >= total):
         return Status.MAJOR_OUTAGE
     if OUTAGE.intersection(statuses):
         return Status.PARTIAL_OUTAGE

@@ -102,6 +102,13 @@ def test_an_outage_that_is_lost_from_sight_makes_the_page_unknown() -> None:
     assert lost(after={"a": UP, "b": UP, "c": GONE}).status is Status.OPERATIONAL
 
 
+def test_what_a_post_calls_wrong_is_not_lost_from_sight() -> None:
+    """Our check failed, and not the service: nothing is known, and nothing is held against it."""
+    wrong = make_incident("2026-11-22 11:55", ignore_checks=("a-http",))
+    page = lost(after={"a": DOWN, "b": UP, "c": UP}, incidents=(wrong,))
+    assert (page.status, page.headline.kind) == (Status.OPERATIONAL, HeadlineKind.INCIDENT)
+
+
 def test_a_core_component_that_is_not_known_makes_the_page_unknown() -> None:
     """The rest cannot make up for it."""
     page = lost(core="c", after={"a": UP, "b": UP, "c": GONE})
@@ -168,6 +175,7 @@ def test_open_posts_that_fit_no_component_keep_the_banner_from_green() -> None:
         assert judged(found, incident).headline.post == "trouble"
     major = make_incident("2026-11-22 09:00", statuses={"gopher": Status.MAJOR_OUTAGE})
     assert judged({"a": UP}, major).status is Status.MAJOR_OUTAGE  # one of two
+    assert judged({"a": DOWN}, strange, nameless, broken).status is Status.MAJOR_OUTAGE  # still all of it
 
 
 def test_maintenance_leads_when_nothing_is_wrong() -> None:
