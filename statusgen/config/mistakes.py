@@ -96,12 +96,19 @@ def _sift(
             errors = error.errors(include_url=False)
         if rules.partial:
             errors = [each for each in errors if each["type"] != "missing" or len(each["loc"]) > 1]
-        fresh = [each for each in errors if complete or each["type"] not in ("missing", "too_short")]
-        _tell_all(fresh, model, node, told, rules)
-        complete = False  # what is missing from now on is what was taken out
+        _tell_all([each for each in errors if complete or not _may_follow(each)], model, node, told, rules)
+        complete = False
         marked = [_mark(values, _at_fault(details)) for details in errors]
         if not marked or not all(marked):
             return None, values
+
+
+def _may_follow(details: ErrorDetails) -> bool:
+    """Whether it may be wrong only since something else was taken out: it is missing, or does not fit."""
+    kind = details["type"]
+    return kind in ("missing", "too_short") or (
+        kind == "value_error" and isinstance(details["input"], dict | list)
+    )
 
 
 def _misplaced(values: Plain, rules: Rules) -> list[Path]:

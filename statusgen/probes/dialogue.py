@@ -49,6 +49,10 @@ class DialogueOptions(EndpointOptions):
     verify: StrictBool = Field(default=True, description="Whether the certificate must be valid and trusted.")
     expect: DialogueExpect = Field(default_factory=DialogueExpect)
 
+    @property
+    def sees_certificate(self) -> bool:
+        return self.encryption != "never"
+
     def begins_encrypted(self, port: int) -> bool:
         """Whether TLS comes before the first word."""
         if self.encryption == "implicit":

@@ -13,7 +13,7 @@ from statusgen.domain.status import Reason
 from statusgen.probes.answer import Answer
 from statusgen.probes.endpoint import endpoint, endpoint_hosts
 from statusgen.probes.grpc_health import PATH, SERVING, code_name, decode_response, encode_request
-from statusgen.probes.headers import HeaderName, HeaderValue, fill_headers, hold_credentials
+from statusgen.probes.headers import Headers, fill_headers, hold_credentials
 from statusgen.probes.judgement import judge_certificate, judge_latency, refused, unexpected
 from statusgen.probes.options import EndpointOptions, Model, Seconds, Text, options_of
 from statusgen.probes.probe import Misconfigured, Probe
@@ -52,7 +52,7 @@ class GrpcOptions(EndpointOptions):
     )
     tls: StrictBool = Field(default=True, description="Whether the connection is under TLS.")
     verify: StrictBool = Field(default=True, description="Whether the certificate must be valid and trusted.")
-    headers: dict[HeaderName, HeaderValue] = Field(default={}, description="Metadata sent with the call.")
+    headers: Headers = Field(default={}, description="Metadata sent with the call.")
     expect: GrpcExpect = Field(default_factory=GrpcExpect)
 
     @field_validator("headers")
@@ -62,6 +62,10 @@ class GrpcOptions(EndpointOptions):
             if name.lower() in _OURS or name.lower().startswith("grpc-"):
                 raise ValueError(f"the header {name} is statusgen's own to set")
         return headers
+
+    @property
+    def sees_certificate(self) -> bool:
+        return self.tls
 
     @property
     def sends_credentials(self) -> bool:

@@ -17,9 +17,14 @@ _SHORTEST_CREDENTIAL = 8
 _OURS = ("connection", "content-length", "transfer-encoding", "accept-encoding", "proxy-authorization")
 
 
-def _name(name: str) -> str:
+def _token(name: str) -> str:
     if not TOKEN.fullmatch(name):
         raise ValueError(f"{name!r} is not a header name")
+    return name
+
+
+def _name(name: str) -> str:
+    _token(name)
     if name.lower() in _OURS:
         raise ValueError(f"the header {name} is statusgen's own to set")
     return name
@@ -31,8 +36,19 @@ def _value(value: str) -> str:
     return value
 
 
+def _each_once(headers: dict[str, str]) -> dict[str, str]:
+    seen: set[str] = set()
+    for name in headers:
+        if name.lower() in seen:
+            raise ValueError(f"'{name}' is here twice: in names of headers, capitals do not count")
+        seen.add(name.lower())
+    return headers
+
+
 HeaderName = Annotated[str, AfterValidator(_name)]
 HeaderValue = Annotated[Text, AfterValidator(_value)]
+Headers = Annotated[dict[HeaderName, HeaderValue], AfterValidator(_each_once)]
+ExpectedHeaders = Annotated[dict[Annotated[str, AfterValidator(_token)], Text], AfterValidator(_each_once)]
 
 
 def fill_headers(headers: Mapping[str, str], secrets: Secrets) -> dict[str, str]:

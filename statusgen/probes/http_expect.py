@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from statusgen.domain.status import Reason
+from statusgen.probes.headers import ExpectedHeaders
 from statusgen.probes.json_path import (
     JsonExpectation,
     NotJson,
@@ -80,7 +81,7 @@ class HttpExpect(Model):
     json_paths: dict[JsonPath, Comparison] = Field(
         default={}, alias="json", description="Paths in the JSON body, and what is true of the value there."
     )
-    header: dict[str, Text] = Field(
+    header: ExpectedHeaders = Field(
         default={}, description="Response headers, and their values; * stands for anything."
     )
     latency_below_s: Seconds | None = Field(

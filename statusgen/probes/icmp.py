@@ -3,9 +3,9 @@
 from dataclasses import replace
 from ipaddress import ip_address
 from statistics import median
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import AfterValidator, Field, StrictInt
+from pydantic import AfterValidator, Field, StrictInt, model_validator
 
 from statusgen.domain.config import Check
 from statusgen.domain.samples import Counted
@@ -59,6 +59,13 @@ class IcmpOptions(HostOptions):
         default=3, description="How many echo requests a try sends."
     )
     expect: IcmpExpect = Field(default_factory=IcmpExpect)
+
+    @model_validator(mode="after")
+    def _notice_losses(self) -> Self:
+        given = "lost_at_most" in self.expect.model_fields_set
+        if given and self.expect.lost_at_most >= self.packets:
+            raise ValueError(f"'lost_at_most' must be less than 'packets', which is {self.packets}")
+        return self
 
     @property
     def counts(self) -> Counted:

@@ -80,6 +80,13 @@ def _why_refused(said: str) -> str:
     return f"not a pattern that can be used here: {said}{why}"
 
 
+def _some(items: tuple[object, ...]) -> tuple[object, ...]:
+    """Said only of a list that is empty from the start, and not for want of items that can be used."""
+    if not items:
+        raise ValueError("must not be empty")
+    return items
+
+
 def _resolver(text: str) -> str:
     parse_resolver(text)
     return text
@@ -162,7 +169,7 @@ class HostOptions(LookupOptions):
     every_address: StrictBool = Field(
         default=False, description="Ask every address that the name resolves to, not just one."
     )
-    addresses: Annotated[tuple[IpAddress, ...], Field(min_length=1)] = Field(
+    addresses: Annotated[tuple[IpAddress, ...], AfterValidator(_some)] = Field(
         default=(), description="Ask these addresses instead of what the name resolves to."
     )
     attempts: Annotated[StrictInt, Field(ge=1, le=MOST_ATTEMPTS)] = Field(

@@ -11,7 +11,7 @@ from statusgen.domain.secrets import REFERENCE, Secrets
 from statusgen.domain.url import Url
 from statusgen.probes.answer import Answer
 from statusgen.probes.filling import fill_url
-from statusgen.probes.headers import HeaderName, HeaderValue, fill_headers, hold_credentials
+from statusgen.probes.headers import Headers, fill_headers, hold_credentials
 from statusgen.probes.judgement import refused
 from statusgen.probes.options import HostOptions
 from statusgen.probes.probe import Misconfigured
@@ -58,7 +58,7 @@ def _try_out(text: str, read: ReadUrl) -> None:
 class WebOptions(HostOptions):
     """The options of a kind whose target is a URL."""
 
-    headers: dict[HeaderName, HeaderValue] = Field(
+    headers: Headers = Field(
         default={}, description="Request headers; no redirect takes them to another origin."
     )
     verify: StrictBool = Field(default=True, description="Whether the certificate must be valid and trusted.")
@@ -72,6 +72,10 @@ class WebOptions(HostOptions):
         if both:
             raise ValueError(f"'proxy' and '{both[0]}' exclude each other: a proxy looks names up itself")
         return self
+
+    @property
+    def sees_certificate(self) -> bool:
+        return not self.target.lower().startswith(("http://", "ws://"))
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -99,6 +103,10 @@ class PageOptions(WebOptions):
     allow_private: StrictBool = Field(
         default=False, description="Let redirects lead to private and link-local addresses."
     )
+
+    @property
+    def sees_certificate(self) -> bool:
+        return super().sees_certificate or self.redirects > 0  # which may lead to https
 
     def policy(self, is_final: Callable[[int], bool]) -> Policy:
         """How far to follow; `is_final` is told a status and says whether the chain ends with it."""

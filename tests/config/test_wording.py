@@ -14,6 +14,9 @@ components:
   - """
 _KINDS = {name: probe.options for name, probe in PROBES.items()}
 
+REFUSED = "not a pattern that can be used here"
+REPEATED = "(a part can be repeated 1000 times at most, all the repetitions around it counted)"
+
 
 def told(check: str) -> list[str]:
     """What is told of a check, each with the text that stands where it is told."""
@@ -41,6 +44,42 @@ def _said(message: str, hint: str) -> str:
             "{http: 'https://a.example/', expect: {attempts: 3}}",
             "attempts:",
             "unknown key 'attempts' (it belongs beside 'expect', not under it)",
+        ),
+        ("{tcp: 'a.example:1', addresses: []}", "[]", "'addresses' must not be empty"),
+        (
+            "{icmp: a.example, packets: 2, expect: {lost_at_most: 2}}",
+            "lost_at_most:",
+            "'lost_at_most' must be less than 'packets', which is 2",
+        ),
+        (
+            "{grpc: 'a.example:1', headers: {Accept: a, accept: b}}",
+            "accept:",
+            "'accept' is here twice: in names of headers, capitals do not count",
+        ),
+        (
+            "{http: 'https://a.example/', expect: {header: {x: a, X: b}}}",
+            "X:",
+            "'X' is here twice: in names of headers, capitals do not count",
+        ),
+        (
+            "{http: 'https://a.example/', expect: {header: {Two Words: a}}}",
+            "Two Words:",
+            "'Two Words' is not a header name",
+        ),
+        (
+            "{http: 'https://a.example/', expect: {body_matches: '(x{0,100}){0,100}y'}}",
+            "'(x",
+            f"{REFUSED}: invalid repetition size: {{0,100}} {REPEATED}",
+        ),
+        (
+            "{http: 'https://a.example/', expect: {body_matches: '[z-a]'}}",
+            "'[z",
+            f"{REFUSED}: invalid character class range: z-a",
+        ),
+        (
+            "{dns: a.example, record: AAAB, expect: {answers: ['::1']}}",
+            "AAAB",
+            "'record' must be a type of record, such as A, AAAA, MX, NS, TXT or TYPE65280",
         ),
         (
             "{heartbeat: backup.txt}",
