@@ -118,7 +118,8 @@ class _Worker:
                     missing.discard(result.check)
                 tell(result)
             fault = news.fault
-        for result in _unfinished([each for each in self._share if each.id in missing], fault or self._end()):
+        lost = [check for check in self._share if check.id in missing]
+        for result in _unfinished(lost, fault or await self._end()):
             tell(result)
 
     async def _news(self) -> AsyncIterator[News]:
@@ -132,9 +133,12 @@ class _Worker:
         finally:
             transport.close()
 
-    def _end(self) -> str:
+    async def _end(self) -> str:
         """How it died. Its pipe has ended, so it is dying at the least."""
-        self._process.join(_DYING_S)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_DYING_S):
+                while self._process.exitcode is None:
+                    await asyncio.sleep(_DYING_S / 100)
         code = self._process.exitcode
         return f"killed by signal {-code}" if code is not None and code < 0 else f"exit code {code}"
 
@@ -147,11 +151,12 @@ class _Worker:
 
 
 def _unfinished(checks: Sequence[Check], why: str) -> Iterator[Result]:
-    """All of them are unknown, and the first one says for all what is to be mended."""
+    """All of them are unknown, and one that is not private says for all what is to be mended."""
     detail = f"the process that asked it ended first ({why})"
     finding = f"a fault in statusgen itself: a process ended ({why}) and left {len(checks)} checks unasked"
-    for number, check in enumerate(checks):
-        findings = () if number else (Finding(check.id, finding, unhappy=True),)
+    teller = next((check for check in checks if not check.private), checks[0]) if checks else None
+    for check in checks:
+        findings = (Finding(check.id, finding, unhappy=True),) if check is teller else ()
         answer = Answer(outcome=Outcome.UNKNOWN, reason=Reason.PROBER_ERROR, detail=detail, findings=findings)
         yield Result(check.id, answer)
 
@@ -169,7 +174,8 @@ def _work(asker: Asker, share: Sequence[Check], end: int, not_its_own: Sequence[
         except BrokenPipeError:
             raise
         except Exception as error:
-            write_news(News(fault=f"{type(error).__name__}: {error}"), pipe)
+            seen = asker.prober.secrets.seen  # the fault may quote one that nobody has told of
+            write_news(News(fault=f"{type(error).__name__}: {error}", secrets=seen), pipe)
 
 
 async def _ask_and_tell(asker: Asker, share: Sequence[Check], pipe: BinaryIO) -> None:

@@ -8,8 +8,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import SupportsIndex
 
 import pytest
 
@@ -138,6 +140,59 @@ def test_a_bug_in_a_worker_is_named_and_shows_no_traceback(capfd: pytest.Capture
     assert {each.answer.reason for each in told} == {Reason.PROBER_ERROR}
     assert "ExceptionGroup" in told[0].answer.detail
     assert capfd.readouterr() == ("", "")
+
+
+class Unspeakable(str):
+    """A text that cannot be told, and whose complaint quotes it."""
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[object, ...]:
+        raise ValueError(f"cannot tell {self}")
+
+
+def test_the_last_word_of_a_worker_brings_its_secrets() -> None:
+    """The fault that ends it may quote one that it has told nobody of yet."""
+    secrets = Secrets({"TOKEN": "canary-0123456789"})
+
+    async def stumble(check: Check, attempt: Attempt) -> Answer:
+        return Answer(outcome=Outcome.UP, detail=Unspeakable(attempt.prober.secrets.fill("${TOKEN}")))
+
+    told = ask(make_asker(stumble, secrets=secrets), make_checks(2))
+    said = secrets.redact(told[0].answer.detail)
+    assert said == "the process that asked it ended first (ValueError: cannot tell ***)"
+
+
+def test_the_end_of_a_worker_is_told_at_a_check_that_is_not_private() -> None:
+    """Of a private one nothing but its name may be told; where there are no others, it has to do."""
+
+    async def die(check: Check, attempt: Attempt) -> Answer:
+        os._exit(3)
+
+    for private, teller in ({"check-0"}, "check-2"), ({"check-0", "check-2"}, "check-0"):
+        checks = [replace(check, private=check.id in private) for check in make_checks(4)]
+        told = {each.check: each.answer.findings for each in ask(make_asker(die), checks)}
+        assert [check for check in ("check-0", "check-2") if told[check]] == [teller]
+
+
+def test_a_worker_that_takes_its_time_to_die_holds_up_nobody() -> None:
+    """This process goes on listening to the others meanwhile."""
+
+    async def linger(check: Check, attempt: Attempt) -> Answer:
+        os.closerange(3, 256)  # so that its pipe ends before it does
+        time.sleep(0.8)
+        os._exit(3)
+
+    async def longest_pause(asking: Coroutine[object, object, None]) -> float:
+        task, longest_s = asyncio.create_task(asking), 0.0
+        while not task.done():
+            before = time.monotonic()
+            await asyncio.sleep(0.01)
+            longest_s = max(longest_s, time.monotonic() - before)
+        return longest_s
+
+    told: list[Result] = []
+    with working(make_asker(linger), make_checks(2), turns=10, count=2) as ask_all:
+        assert asyncio.run(longest_pause(ask_all(told.append))) < 0.6
+    assert "exit code 3" in told[0].answer.detail
 
 
 def test_no_worker_outlives_the_block(tmp_path: Path) -> None:
