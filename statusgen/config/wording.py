@@ -83,13 +83,19 @@ def describe(
         and str(details["loc"][-1]) not in meant
         and not _stands_outside(details, model, node, naming)
     ]
-    not_meant = [details["loc"][:-1] for details in errors if details["type"] == "unknown_key"]
-    values = [
-        _bad_value(details, model, node, naming)
-        for details in errors
-        if details["type"] not in ("extra_forbidden", "missing") and details["loc"] not in not_meant
-    ]
+    values = [_bad_value(details, model, node, naming) for details in _values_at_fault(errors)]
     return [*unknown, *missing, *_joined(values)]
+
+
+def _values_at_fault(errors: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """Without what only follows: from a key that is none, or from items that are wrong and do not count."""
+    paths = [details["loc"] for details in errors]
+    not_meant = [details["loc"][:-1] for details in errors if details["type"] == "unknown_key"]
+    for details in errors:
+        kind, path = details["type"], details["loc"]
+        follows = kind == "too_short" and any(path == other[: len(path)] != other for other in paths)
+        if kind not in ("extra_forbidden", "missing") and path not in not_meant and not follows:
+            yield details
 
 
 def _unknown_key(details: ErrorDetails, model: type[BaseModel], node: Node, naming: Naming) -> Fault:
