@@ -46,7 +46,11 @@ class Url:
 
     def join(self, location: str) -> "Url":
         """Where a redirect from here leads; credentials in `location` are ignored."""
-        there = Url.parse(urljoin(f"{self.scheme}://{self.authority}{self.target}", location.strip()))
+        try:
+            joined = urljoin(f"{self.scheme}://{self.authority}{self.target}", location.strip())
+        except ValueError:  # in words for programmers
+            raise ValueError("is not a valid URL") from None
+        there = Url.parse(joined)
         return Url(there.scheme, there.host, there.port, there.target)
 
     @property

@@ -1,5 +1,6 @@
 """One HTTP/1.1 request, bounded in every direction but time: the caller sets the deadline."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +29,7 @@ _OWN_HEADERS: Headers = (
 )
 _MEAN_A_BODY = ("POST", "PUT", "PATCH")  # RFC 9110, 8.6: then an empty one is announced too
 _BEGINNING = b"HTTP/1."
+_SWITCHES = re.compile(rb"HTTP/1\.[0-9] 101\b")
 _HEADERS_TOO_LARGE = 431  # h11 hints at the answer a server would give
 
 
@@ -63,7 +65,7 @@ class Response:
     """What came back: at most `body_cap` bytes of decoded body.
 
     `rest` is what followed the head where the connection speaks another protocol from there on
-    (RFC 9110, 7.8 and 9.3.6).
+    (RFC 9110, 7.8 and 9.3.6). `from_elsewhere`: a redirect has led to another origin, without credentials.
     """
 
     status: int
@@ -73,6 +75,7 @@ class Response:
     address: Address
     certificate_until: datetime | None = None
     rest: bytes = field(default=b"", repr=False)
+    from_elsewhere: bool = False
 
     def header(self, name: str) -> tuple[str, ...]:
         """All values of a header, in order; the name in any case."""
@@ -122,7 +125,7 @@ class _Reader:
         self.parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEADER_CAP)
         self._stream = stream
         self._received = 0  # bytes
-        self._begun = self._headed = self._ended = False
+        self._begun = self._switches = self._headed = self._ended = False
 
     @property
     def rest(self) -> bytes:
@@ -136,6 +139,7 @@ class _Reader:
             self._begun = True
             if not data.startswith(_BEGINNING[: len(data)]):  # h11 would wait for a whole line
                 raise NetFault(Reason.PROTOCOL, "not HTTP: the answer does not begin like one")
+            self._switches = _SWITCHES.match(data) is not None
         self._ended = not data
         self._received += len(data)
         self.parser.receive_data(data)
@@ -166,6 +170,8 @@ class _Reader:
             return NetFault(Reason.RESET, f"the connection ended {when}")
         if error.error_status_hint == _HEADERS_TOO_LARGE:
             return _headers_too_large()
+        if self._switches and not self._headed:
+            return NetFault(Reason.PROTOCOL, "it switches to another protocol, unasked (status 101)")
         return NetFault(Reason.PROTOCOL, f"not HTTP: its {'body' if self._headed else 'head'} cannot be read")
 
     async def _next(self) -> object:

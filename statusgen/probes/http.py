@@ -68,7 +68,7 @@ def _judge(check: Check, options: HttpOptions, *, response: "Response", attempt:
     if trouble is None:
         return judge_latency(attempt, options.expect.latency_below_s)
     if trouble[0] is Reason.STATUS:
-        own_fault = refusal(check, options, status=response.status, attempt=attempt)
+        own_fault = refusal(check, options, response, attempt=attempt)
         if own_fault is not None:
             return own_fault
     return unexpected(attempt, *trouble)

@@ -65,10 +65,7 @@ def judge_certificate(
     """A finding if the certificate ends sooner than it should; only an invalid one is an outage."""
     if until is None or valid_for_s is None or until - at >= timedelta(seconds=valid_for_s):
         return ()
-    days = (until - at).days
-    wanted = valid_for_s / 86400
-    return (
-        Finding(
-            check.id, f"the certificate expires on {until:%Y-%m-%d}, in {days} days (wanted: {wanted:g})"
-        ),
-    )
+    if until < at:
+        return (Finding(check.id, f"the certificate expired on {until:%Y-%m-%d}"),)
+    said = f"expires on {until:%Y-%m-%d}, in {(until - at).days} days (wanted: {valid_for_s / 86400:g})"
+    return (Finding(check.id, f"the certificate {said}"),)

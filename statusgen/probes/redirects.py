@@ -65,19 +65,20 @@ async def follow(request: "Request", *, attempt: "Attempt", policy: Policy) -> "
     host = request.url.host
     own = addresses = written_out(host) if request.proxy else await attempt.addresses(host)
     request = replace(request, wants_body=policy.is_final)
+    elsewhere = False
     for _ in range(policy.most + 1):
         response = await network.fetch(request, addresses=addresses, stopwatch=stopwatch)
         location = next(iter(response.header("location")), None)
         if policy.ends(response.status) or location is None:
-            return response
+            return replace(response, from_elsewhere=elsewhere)
         origin = request.url.origin
         request = redirected(request, response.status, location)
         if request.url.origin != origin:
-            if request.proxy:
-                addresses = written_out(request.url.host)
-            elif request.url.host == host:  # http to https: still the address that was to be asked
+            elsewhere = True
+            addresses = written_out(request.url.host) if request.proxy else _literal(request.url.host)
+            if request.url.host == host:  # http to https: still the address that was to be asked
                 addresses = own
-            else:
+            elif not request.proxy and policy.allows(own, to=addresses):
                 addresses = (await network.resolve(request.url.host, stopwatch=stopwatch)).reachable
             if not policy.allows(own, to=addresses):
                 raise NetFault(Reason.REDIRECT, f"to {request.url.host}, a private address")
@@ -92,6 +93,8 @@ def redirected(request: "Request", status: int, location: str) -> "Request":
         url = request.url.join(location)
     except ValueError as error:
         raise NetFault(Reason.REDIRECT, f"to an address that nobody can follow: it {error}") from None
+    if "%" in url.host:  # RFC 4007, 6: it means nothing on another machine
+        raise NetFault(Reason.REDIRECT, "to an address within a zone, which only its own network knows")
     if status not in _KEEP_METHOD and request.method != "HEAD":
         request = replace(request, method="GET", body=b"")
     if url.origin == request.url.origin:
@@ -125,13 +128,18 @@ def written_out(host: str) -> "tuple[Address, ...]":
     name = host.rstrip(".")
     if name == "localhost" or name.endswith(".localhost"):  # RFC 6761, 6.3
         return (IPv4Address("127.0.0.1"),)
-    try:
-        return (ip_address(name),)
-    except ValueError:
-        pass
+    if literal := _literal(name):
+        return literal
     try:
         return (IPv4Address(socket.inet_aton(name)),)
     except OSError:
+        return ()
+
+
+def _literal(host: str) -> "tuple[Address, ...]":
+    try:
+        return (ip_address(host),)
+    except ValueError:
         return ()
 
 

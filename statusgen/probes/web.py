@@ -18,7 +18,7 @@ from statusgen.probes.probe import Misconfigured
 from statusgen.probes.redirects import MOST_REDIRECTS, Policy
 
 if TYPE_CHECKING:
-    from statusgen.net import Proxy, Request
+    from statusgen.net import Proxy, Request, Response
     from statusgen.probes.attempt import Attempt
 
 ReadUrl = Callable[[str], Url]
@@ -156,10 +156,16 @@ def first_host(options: WebOptions, url: Url, secrets: Secrets) -> tuple[str, ..
     return (_fill(options.proxy, secrets, what="proxy", read=_read_proxy).host,)
 
 
-def refusal(check: Check, options: WebOptions, *, status: int, attempt: "Attempt") -> Answer | None:
-    """The answer that an unexpected status is if it says that our own credentials are at fault."""
+def refusal(check: Check, options: WebOptions, response: "Response", *, attempt: "Attempt") -> Answer | None:
+    """The answer that an unexpected status is if it says that our own credentials are at fault.
+
+    They are not where a redirect has led to somebody who did not get them.
+    """
+    status = response.status
     if options.proxy and status == _PROXY_REFUSES:
         return refused(check, attempt, f"the proxy does not let us in (status {status})")
+    if response.from_elsewhere and not options.proxy:
+        return None
     if options.sends_credentials and status in _REFUSALS:
         whose = "its credentials, or the proxy's," if options.proxy else "its credentials"
         return refused(check, attempt, f"{whose} are refused (status {status})")

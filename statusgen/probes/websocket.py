@@ -105,7 +105,7 @@ async def _judge(
     response = await shake_hands(stream, request, stopwatch=attempt.stopwatch)
     if response.status != SWITCHING:
         detail = f"status {response.status}, expected {SWITCHING}"
-        own_fault = refusal(check, options, status=response.status, attempt=attempt)
+        own_fault = refusal(check, options, response, attempt=attempt)
         return own_fault or unexpected(attempt, Reason.STATUS, detail)
     socket = WebSocket(stream, response.rest)
     trouble = await _converse(socket, options, attempt)

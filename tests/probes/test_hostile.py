@@ -112,6 +112,8 @@ MORE = (
     Case("not gzip", replying(html(b"plain", "Content-Encoding: gzip")), DOWN, Reason.PROTOCOL),
     Case("redirect to a file", replying(redirect("file:///etc/passwd")), DOWN, Reason.REDIRECT),
     Case("redirect to metadata", replying(redirect("http://169.254.169.254/latest/")), DOWN, Reason.REDIRECT),
+    Case("redirect into a zone", replying(redirect("http://[fe80::1%25eth0]/")), DOWN, Reason.REDIRECT),
+    Case("redirect to a neighbour", replying(redirect("http://[fe80::1]/")), DOWN, Reason.REDIRECT),
     Case("redirect to nonsense", replying(redirect("http://[::")), DOWN, Reason.REDIRECT),
     Case(
         "redirect with an endless body",

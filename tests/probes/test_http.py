@@ -10,8 +10,10 @@ from pydantic import ValidationError
 
 from statusgen.domain.status import Outcome, Reason
 from statusgen.probes import PROBES
+from statusgen.probes.judgement import judge_certificate
 from tests.asking import AT, ask, ask_one, asked_check
-from tests.servers import HostileServer, Nginx, html, read_request, redirect
+from tests.builders import utc
+from tests.servers import HostileServer, Nginx, html, read_request, redirect, replying
 
 pytestmark = pytest.mark.server
 
@@ -125,6 +127,53 @@ def test_refused_credentials_are_our_fault_and_not_an_outage(web: Nginx) -> None
     assert (sample.outcome, sample.reason) == (Outcome.UNKNOWN, Reason.CREDENTIALS_REFUSED)
     assert report.unhappy
     assert ask_one(check, environ={"TOKEN": "right"}).outcome is Outcome.UP
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_who_did_not_get_our_credentials_does_not_refuse_them(hostile: HostileServer, back: bool) -> None:
+    """401 after a redirect to another origin, or from there back to us, is theirs: the status is wrong."""
+    refusing = b"HTTP/1.1 401 Who\r\nContent-Length: 0\r\n\r\n"
+    first: list[str] = []
+
+    async def here(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        first.append(await read_request(reader))
+        writer.write(redirect(f"http://127.0.0.1:{there}/") if len(first) == 1 else refusing)
+        await writer.drain()
+
+    port = hostile.serve(here)
+    elsewhere = redirect(f"http://127.0.0.1:{port}/") if back else refusing
+    there = hostile.serve(Recorder(elsewhere))
+    sample = ask_one(asked_check(f"http://127.0.0.1:{port}/", headers={"X-Api-Key": "abc"}))
+    assert (sample.outcome, sample.reason) == (Outcome.DOWN, Reason.STATUS)
+    assert "abc" in first[0]
+
+
+@pytest.mark.parametrize(
+    ("response", "detail"),
+    [
+        (b"HTTP/1.1 101 Over\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n", "unasked (status 101)"),
+        (redirect("http://[::"), "it is not a valid URL"),
+        (redirect("http://[fe80::1%25eth0]/"), "within a zone"),
+    ],
+)
+def test_odd_answers_are_told_in_plain_words(hostile: HostileServer, response: bytes, detail: str) -> None:
+    """And not in those of the libraries that met them."""
+    report = ask(asked_check(f"http://127.0.0.1:{hostile.serve(replying(response))}/"))
+    assert detail in report.details["web"]
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        ("2026-11-20 12:00", "the certificate expired on 2026-11-20"),
+        ("2026-11-24 12:00", "the certificate expires on 2026-11-24, in 2 days (wanted: 14)"),
+    ],
+)
+def test_a_certificate_that_has_ended_is_said_to_have(until: str, said: str) -> None:
+    """Where it need not be valid, it may still be wanted for so many days more."""
+    check = asked_check("https://localhost/", verify=False)
+    (finding,) = judge_certificate(check, utc(until), at=AT, valid_for_s=14 * 86400)
+    assert finding.message == said
 
 
 def test_a_refusal_that_is_expected_is_up(web: Nginx) -> None:
