@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from statusgen.probes.echoes import Echoes
 
 MOST_PACKETS = 20
+_FILES_PER_PACKET = 3  # for the system's ping: two pipes and, from Python 3.12 on, the process
 
 
 def _host(text: str) -> str:
@@ -70,6 +71,10 @@ class IcmpOptions(HostOptions):
     @property
     def counts(self) -> Counted:
         return super().counts if self.asks_several else Counted.PACKETS
+
+    @property
+    def sockets(self) -> int:
+        return max(super().sockets, _FILES_PER_PACKET * self.packets)
 
 
 async def _ask(check: Check, attempt: "Attempt") -> Answer:

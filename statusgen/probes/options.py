@@ -146,6 +146,11 @@ class Options(Model):
         return False
 
     @property
+    def sockets(self) -> int:
+        """How many one asking holds at once: for a name A and AAAA are looked up, then there is one connection."""
+        return 2
+
+    @property
     def file(self) -> str | None:
         """The file that is read, from the folder of checks.yaml; None: none, or only secrets tell which."""
         return None

@@ -27,7 +27,7 @@ from statusgen.probes.workers import count_workers, working
 
 Progress = Callable[[Sample], None]
 
-_SOCKETS_PER_TURN = 2  # a name is looked up in A and AAAA at once; after that there is one connection
+_SOCKETS_PER_CONTROL = 2
 _SPARE_FILES = 8
 _HERE = Path()
 
@@ -58,7 +58,7 @@ def probe(
     progress: Progress | None = None,
 ) -> ProbeReport:
     """`run_checks` for callers that are not asynchronous: a long list is asked by several processes."""
-    turns = _count_turns(probing)
+    turns = _count_turns(checks, probing)
     prober = _make_prober(network, secrets, at, folder=folder, turns=turns)
     asker = Asker(prober=prober, kinds=PROBES)
     run = _Run(checks, probing=probing, location=location, asker=asker, progress=progress)
@@ -87,7 +87,7 @@ async def run_checks(
     makes that check unknown and is a finding, unless `strict`: then it is raised. Files are
     looked for from `folder` on. `meter` tells how late the event loop is.
     """
-    prober = _make_prober(network, secrets, at, folder=folder, turns=_count_turns(probing))
+    prober = _make_prober(network, secrets, at, folder=folder, turns=_count_turns(checks, probing))
     prober = replace(prober, meter=meter or prober.meter)
     asker = Asker(prober=prober, kinds=kinds, sleep=sleep, strict=strict)
     run = _Run(checks, probing=probing, location=location, asker=asker, progress=progress)
@@ -114,11 +114,13 @@ def _prepare(checks: Sequence[Check], prober: Prober, *, kinds: Kinds, probing: 
     prober.network.prepare(hosts)
 
 
-def _count_turns(probing: Probing) -> int:
-    """As many turns as `concurrency` says, and as there are sockets for."""
-    spare = _SOCKETS_PER_TURN * len(probing.controls) + _SPARE_FILES
-    room = make_room(_SOCKETS_PER_TURN * probing.concurrency + spare)
-    return max(1, (room - spare) // _SOCKETS_PER_TURN)
+def _count_turns(checks: Sequence[Check], probing: Probing) -> int:
+    """As many turns as `concurrency` says, and as there are sockets for, whoever's turn it is."""
+    options = [check.options for check in checks if isinstance(check.options, Options)]
+    sockets = max((each.sockets for each in options), default=1)
+    spare = _SOCKETS_PER_CONTROL * len(probing.controls) + _SPARE_FILES
+    room = make_room(sockets * probing.concurrency + spare)
+    return max(1, (room - spare) // sockets)
 
 
 class _Run:
