@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -314,7 +315,7 @@ def test_half_a_secret_is_in_no_detail_either(hostile: HostileServer, shown: int
     secret = "canary-1234567890-abcdefg"
     said = "x" * (80 - shown) + secret + "y" * 80
     port = hostile.serve(Recorder(html(b'{"echo": "%s"}' % said.encode(), f"X-Echo: {said}")))
-    keys = {"headers": {"X-Key": "${KEY}"}, "timeout_s": 10}
+    keys: dict[str, Any] = {"headers": {"X-Key": "${KEY}"}, "timeout_s": 10}
     header = asked_check(f"http://127.0.0.1:{port}/", expect={"header": {"X-Echo": "other"}}, **keys)
     body = asked_check(f"http://127.0.0.1:{port}/", expect={"json": {"$.echo": "other"}}, **keys)
     for check in (header, body):

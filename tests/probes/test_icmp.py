@@ -3,8 +3,11 @@
 import asyncio
 import itertools
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
 
@@ -173,6 +176,41 @@ def test_an_address_that_answers_in_part_makes_the_whole_partial(
     assert (sample.outcome, sample.reason, sample.answered) == (PARTIAL, Reason.TIMEOUT, answered)
 
 
+STARVED_RUN = """
+import asyncio, resource, socket
+resource.setrlimit(resource.RLIMIT_NOFILE, (60, 60))
+from contextlib import closing
+from statusgen.net import Network, NoSocket, Ping
+from tests.asking import ask, asked_check
+
+async def way(address):
+    try:
+        with closing(socket.socket()):
+            await asyncio.sleep(0.2)
+    except OSError:
+        raise NoSocket("no socket to ping with") from None
+    return 1.0
+
+keys = {"kind": "icmp", "packets": 5, "timeout_s": 0.6}
+checks = [asked_check("127.0.0.1", check_id=f"c{n}", **keys) for n in range(12)]
+report = ask(*checks, network=Network(ping=Ping([way])))
+print(*(sample.outcome for sample in report.run.samples))
+"""
+
+
+def test_few_descriptors_make_pings_slower_and_nothing_else() -> None:
+    """A turn is taken for all the packets of a check: a dozen take theirs in a process of sixty files."""
+    done = subprocess.run(
+        [sys.executable, "-c", STARVED_RUN],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.stdout.split() == ["up"] * 12
+
+
 def test_a_machine_that_lets_nobody_ping_says_so() -> None:
     """Unknown and a finding: this is no outage, and no reason to fail the job either."""
     report = run(closed)
@@ -205,7 +243,7 @@ def test_a_target_is_a_host_and_nothing_else(target: str) -> None:
 
 def test_the_host_may_come_from_the_environment() -> None:
     """Filled in, it is a host as well, or the check is not configured."""
-    check = asked_check("${HOST}", kind="icmp", timeout_s=0.4)
+    check = asked_check("${HOST}", kind="icmp")
     network = Network(resolver=Resolver(hosts=HOSTS), ping=Ping([returning(5)]))
     assert ask(check, environ={"HOST": "router.test"}, network=network).run.samples[0].outcome is UP
     report = ask(check, environ={"HOST": "-f 127.0.0.1"}, network=network)

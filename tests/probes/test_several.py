@@ -128,7 +128,7 @@ def test_a_hanging_address_does_not_hide_a_good_one(hostile: HostileServer, two_
     """All addresses are asked at once, each up to the timeout: partial, and not a timeout of all."""
     hostile.serve(hang, host="127.0.0.3", port=two_addresses)
     check = asked_check(
-        f"http://two.test:{two_addresses}/", addresses=["127.0.0.2", "127.0.0.3"], timeout_s=0.5
+        f"http://two.test:{two_addresses}/", addresses=["127.0.0.2", "127.0.0.3"], timeout_s=1.5
     )
     sample = ask_one(check)
     assert (sample.outcome, sample.reason, sample.answered) == (Outcome.PARTIAL, Reason.TIMEOUT, (1, 2))
