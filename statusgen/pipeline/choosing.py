@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 DEFAULT_LOCATION = "main"
 MOST_SHARDS = 1000
 _SHARD = re.compile(r"([0-9]{1,4})/([0-9]{1,4})", re.ASCII)
+_ASK_AGAIN_S = 3600.0
+"""After no answer: nobody may take a day to know what a registry says that was away for a minute."""
 _NOT_ASKED = (
     Reason.PROBER_OFFLINE,
     Reason.DEADLINE,
@@ -86,13 +88,17 @@ def is_due(check: Check, last: "LastWord | None", *, probing: Probing, now: date
 
     Cron jobs start early and late: half of their own interval is let pass for it, if that is not much
     of the check's. A check that is asked by every run is always due; so is one that was not really asked.
+    One that found out nothing is asked again within the hour.
     """
     if last is None or has_every_run(check, probing):
         return True
     if last.outcome is Outcome.UNKNOWN and last.reason in _NOT_ASKED:
         return True
-    slack_s = min(probing.interval_s / 2, check.interval_s / 4)
-    return (now - last.at).total_seconds() >= check.interval_s - slack_s
+    interval_s = check.interval_s
+    if last.outcome is Outcome.UNKNOWN:
+        interval_s = min(interval_s, _ASK_AGAIN_S)
+    slack_s = min(probing.interval_s / 2, interval_s / 4)
+    return (now - last.at).total_seconds() >= interval_s - slack_s
 
 
 def has_every_run(check: Check, probing: Probing) -> bool:

@@ -163,6 +163,16 @@ def test_what_was_not_really_asked_is_due(reason: Reason) -> None:
     assert is_due(HOURLY, said(ago_s=300, outcome=Outcome.UNKNOWN, reason=reason), **at())
 
 
+@pytest.mark.parametrize("reason", [Reason.LOOKUP, Reason.TIMEOUT, Reason.STATUS, Reason.PROTOCOL])
+def test_who_found_out_nothing_asks_again_within_the_hour(reason: Reason) -> None:
+    """A registry that is away for a minute must not make a day unknown, nor be asked every five minutes."""
+    daily = replace(make_check(kind="domain"), interval_s=86400)
+    for ago_s, due in ((600, False), (3500, True)):
+        last = said(ago_s=ago_s, outcome=Outcome.UNKNOWN, reason=reason)
+        assert is_due(daily, last, **at()) is due
+    assert not is_due(daily, said(ago_s=3500), **at())
+
+
 def test_a_failure_is_an_answer() -> None:
     """And so is a refusal: they wait for their time like any other."""
     assert not is_due(HOURLY, said(ago_s=300, outcome=Outcome.DOWN, reason=Reason.CONNECT), **at())
