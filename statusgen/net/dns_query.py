@@ -154,8 +154,10 @@ def _read_reply(query: "Message", data: bytes) -> DnsReply:
         rcode = dns.rcode.to_text(message.rcode())
         found = message.resolve_chaining().answer if message.rcode() == dns.rcode.NOERROR else None
         return DnsReply(rcode, tuple(sorted(_canonical(record) for record in found or ())))
+    except dns.message.ChainTooLong as error:
+        raise NetFault(Reason.PROTOCOL, "the answer's aliases lead nowhere") from error
     except (dns.exception.DNSException, ValueError) as error:
-        raise NetFault(Reason.PROTOCOL, f"the answer cannot be read ({type(error).__name__})") from error
+        raise NetFault(Reason.PROTOCOL, "the answer cannot be read") from error
 
 
 def _canonical(record: "Rdata") -> str:

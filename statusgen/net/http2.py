@@ -62,7 +62,7 @@ async def exchange(stream: Stream, headers: Headers, body: bytes, *, stopwatch: 
         while not call.ended:
             await call.receive()
     except ProtocolError as error:
-        raise NetFault(Reason.PROTOCOL, f"not HTTP/2: {type(error).__name__}") from error
+        raise NetFault(Reason.PROTOCOL, "not HTTP/2: its frames cannot be read") from error
     await call.close()
     return Reply(call.headers, bytes(call.body), call.trailers)
 

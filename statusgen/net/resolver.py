@@ -131,7 +131,7 @@ class Resolver:
                 return NoSocket(f"no socket to look up {host} with")
             if isinstance(error, dns.exception.Timeout):
                 return NetFault(Reason.LOOKUP, f"{no_answer(self._nameserver)} for {host}")
-            return NetFault(Reason.LOOKUP, f"{host} cannot be looked up: {type(error).__name__}")
+            return NetFault(Reason.LOOKUP, f"{host} cannot be looked up: {_why(error)}")
         return tuple(ip_address(data.address) for data in answer.rrset or ())
 
 
@@ -139,6 +139,17 @@ def no_answer(server: NameServer | None) -> str:
     """That this name server, or any, did not answer."""
     named = server and f"the name server {server[0]} port {server[1]} did not answer"
     return named or "no name server answered"
+
+
+def _why(error: Exception) -> str:
+    import dns.name
+    import dns.resolver
+
+    if isinstance(error, dns.resolver.NoNameservers):
+        return "every name server fails or refuses"
+    if isinstance(error, dns.name.LabelTooLong | dns.name.EmptyLabel | dns.name.NameTooLong):
+        return "that is no name of a host"
+    return "the answer makes no sense"
 
 
 def _lacks_socket(error: Exception) -> bool:
