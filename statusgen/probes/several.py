@@ -79,7 +79,7 @@ def combine(check: Check, asked: Sequence[Asked]) -> Answer:
     return replace(
         _summary(answers),
         answered=_count(answers),
-        detail=_detail(check, pairs, answers=answers, left_out=left_out),
+        detail=_detail(check, pairs, told=told, left_out=left_out),
         findings=(*findings, *_left_out(check, left_out)),
         failing=_failing(check, told),
     )
@@ -105,8 +105,12 @@ def _summary(answers: Sequence[Answer]) -> Answer:
 
 
 def _count(answers: Sequence[Answer]) -> tuple[int, int]:
-    """How many answer, if only in part."""
-    return sum(is_good(each) or each.outcome is Outcome.PARTIAL for each in answers), len(answers)
+    return sum(map(_answers, answers)), len(answers)
+
+
+def _answers(answer: Answer) -> bool:
+    """Whether there was an answer, if only in part."""
+    return is_good(answer) or answer.outcome is Outcome.PARTIAL
 
 
 def _middle(good: Sequence[Answer]) -> Answer:
@@ -125,12 +129,11 @@ def _detail(
     check: Check,
     pairs: Sequence[tuple[Target, Answer]],
     *,
-    answers: Sequence[Answer],
+    told: Sequence[tuple[Target, Answer]],
     left_out: set[int],
 ) -> str:
     """`2 of 3 addresses answer; 192.0.2.2: refused; IPv6 cannot be reached from here`."""
-    count, total = _count(answers)
-    parts = [f"{count} of {total} {_what(check, pairs, left_out)} answer"]
+    parts = [f"{_counted(check, told, left_out)} answer"]
     for target, answer in pairs:
         if answer.detail:  # of those that answer, the slow ones
             name = _name(check, target)
@@ -145,13 +148,20 @@ def _without_address(detail: str, target: Target) -> str:
     return detail.removeprefix(f"{target.address} ").removeprefix(f"{target.address}: ")
 
 
-def _what(check: Check, pairs: Sequence[tuple[Target, Answer]], left_out: set[int]) -> str:
-    """What is counted; where a family is left out, the other one is named."""
-    counts = options_of(check, HostOptions).counts
-    versions = {target.address.version for target, _ in pairs if target.address is not None}
+def _counted(check: Check, told: Sequence[tuple[Target, Answer]], left_out: set[int]) -> str:
+    """`2 of 3 addresses`: of several attempts at each of several, too, if each answers always or never."""
+    options = options_of(check, HostOptions)
+    answering: dict[Target, set[bool]] = {}
+    for target, answer in told:
+        answering.setdefault(target, set()).add(_answers(answer))
+    counts, (count, total) = options.counts, _count([answer for _, answer in told])
+    if 1 < len(answering) < total and all(len(found) == 1 for found in answering.values()):
+        counts = options.model_copy(update={"attempts": 1}).counts
+        count, total = sum(True in found for found in answering.values()), len(answering)
+    versions = {target.address.version for target in answering if target.address is not None}
     if counts is Counted.ADDRESSES and left_out and len(versions) == 1:
-        return f"IPv{min(versions)} addresses"
-    return counts
+        return f"{count} of {total} IPv{min(versions)} addresses"
+    return f"{count} of {total} {counts}"
 
 
 def _name(check: Check, target: Target) -> str:

@@ -67,6 +67,25 @@ def test_answers_combine(
     assert (combined.outcome, combined.reason, combined.answered) == (outcome, reason, answered)
 
 
+TWICE = asked_check("http://x/", addresses=["127.0.0.2", "127.0.0.3"], attempts=2)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ((UP, DOWN, UP, DOWN), "1 of 2 addresses answer; 127.0.0.3: refused"),
+        ((DOWN, DOWN, DOWN, DOWN), "0 of 2 addresses answer; 127.0.0.2: refused; 127.0.0.3: refused"),
+        ((UP, UP, UP, DOWN), "3 of 4 attempts answer; 127.0.0.3: refused"),
+    ],
+)
+def test_a_dead_address_is_counted_once_however_often_it_is_asked(
+    answers: tuple[Answer, ...], said: str
+) -> None:
+    """Attempts are counted only where they tell more than the addresses do."""
+    asked = asked_at("127.0.0.2", "127.0.0.3", "127.0.0.2", "127.0.0.3", answers=answers)
+    assert combine(TWICE, asked).detail == said
+
+
 def test_the_same_finding_is_told_once() -> None:
     """Two attempts with a refused token are one thing to mend."""
     combined = combine(CHECK, attempted(REFUSED, REFUSED))
