@@ -19,7 +19,8 @@ from statusgen.probes.options import EndpointOptions, Model, Seconds, Text, opti
 from statusgen.probes.probe import Misconfigured, Probe
 
 if TYPE_CHECKING:
-    from statusgen.net import Headers, Network, Stream
+    from statusgen.net import Headers as SentHeaders
+    from statusgen.net import Network, Stream
     from statusgen.net.http2 import Reply
     from statusgen.probes.attempt import Attempt
 
@@ -95,7 +96,7 @@ async def _ask(check: Check, attempt: "Attempt") -> Answer:
     return replace(answer, certificate_until=until, findings=(*answer.findings, *findings))
 
 
-def _headers(options: GrpcOptions, authority: str, secrets: Secrets) -> "Headers":
+def _headers(options: GrpcOptions, authority: str, secrets: Secrets) -> "SentHeaders":
     own = (
         (":method", "POST"),
         (":scheme", "https" if options.tls else "http"),
