@@ -147,7 +147,7 @@ class Options(Model):
 
     @property
     def sockets(self) -> int:
-        """How many one asking holds at once: for a name A and AAAA are looked up, then there is one connection."""
+        """How many one asking holds at once: to look up A and AAAA of a name, then for a connection."""
         return 2
 
     @property
