@@ -84,6 +84,7 @@ class Code(StrEnum):
     NO_CONTROLS = "SG150"
     BARE_REFERENCE = "SG151"  # $NAME, where only ${NAME} is filled in
     NO_FOLDER = "SG152"
+    IN_VAIN = "SG153"  # what a check says and cannot do
 
     UNKNOWN_COMPONENT = "SG201"
     UNKNOWN_STATUS = "SG202"

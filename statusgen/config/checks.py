@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from statusgen.config.check_advice import advise_check
 from statusgen.config.flaws import Flaws
 from statusgen.config.grammar import EXTERNAL, KINDS, OTHER_NAMES, CheckKeys, ProbingKeys
 from statusgen.config.kinds import Kinds, Values, given, merged
@@ -33,6 +34,8 @@ class CheckReader:
         mistakes = len(self.told.problems)
         check = self._read(node, component)
         broken = len(self.told.problems) > mistakes or self.flaws.touch(node.place)
+        if isinstance(node, Table) and not broken:
+            advise_check(node, check, self.told, probing=self.probing)
         return replace(check, broken=broken)
 
     def _read(self, node: Node, component: str) -> Check:

@@ -106,6 +106,8 @@ def _says_private(table: Table | None) -> bool:
 def _discreet(problem: Problem, table: Table | None, models: Mapping[str, type[BaseModel]]) -> Problem:
     if problem.code in _NAMES_NO_VALUE:
         return problem
+    if problem.code is Code.IN_VAIN:
+        return replace(problem, hint="")
     if problem.code is Code.UNKNOWN_KEY:
         return replace(problem, message="unknown key", hint=problem.hint or _WHY)  # hints name keys of ours
     key = _key_at(table, problem, frozenset(_known_keys(models))) if table else ""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from statusgen.config.advice import advise
+from statusgen.config.check_advice import advise_probing
 from statusgen.config.checks import CheckReader
 from statusgen.config.components import ComponentReader, ids_in
 from statusgen.config.discretion import tell_discreetly
@@ -112,6 +113,7 @@ def _read(root: Table, told: Told, models: Mapping[str, type[BaseModel]]) -> Con
         publish=publish,
     )
     advise(root, config, told)
+    advise_probing(root, probing, told)
     return config
 
 
