@@ -7,6 +7,7 @@ import pytest
 from statusgen.domain.config import Check
 from statusgen.domain.status import Outcome, Reason
 from statusgen.net import Resolver
+from statusgen.probes.pacing import LagMeter
 from statusgen.probes.runner import ProbeReport
 from tests.asking import ask, asked_check
 from tests.name_servers import OddNameServer, answering
@@ -102,6 +103,23 @@ def test_a_dead_name_server_is_not_blamed_on_the_web_server() -> None:
         for keys in ({}, {"every_address": True}):
             check = check_of("http://www.test/", kind="http", **keys)
             assert told(check, resolver=systems) == (Reason.LOOKUP, f"no name server answered {still}")
+
+
+class Away(LagMeter):
+    """A meter of a loop that did nothing for ten seconds."""
+
+    def worst_ms(self, since: float) -> float:
+        return 10_000
+
+
+def test_a_name_server_that_nobody_listened_to_is_not_dead() -> None:
+    """As with any other timeout, it is our own."""
+    with OddNameServer() as silent:
+        check = check_of("http://www.test/", kind="http", resolver=f"127.0.0.1:{silent.port}")
+        report = ask(check, meter=Away())
+    [sample] = report.run.samples
+    assert (sample.outcome, sample.reason) == (Outcome.UNKNOWN, Reason.PROBER_ERROR)
+    assert "too busy to listen" in report.details["web"]
 
 
 def test_a_redirect_to_a_name_that_nobody_knows_names_it(hostile: HostileServer) -> None:
