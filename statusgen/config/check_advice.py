@@ -14,7 +14,7 @@ _HASTY = ("tries", "waits", "timeout")
 
 
 def advise_check(node: Table, check: Check, told: Told, *, probing: ProbingKeys) -> None:
-    """Tells what the check, read from `node`, says in vain; values are in hints only, which private checks lose."""
+    """Tells what the check, read from `node`, says in vain; only hints hold values."""
     if node.key("stale_after") and check.stale_after_s < check.interval_s:
         _tell_stale(node, ("stale_after",), told)
     expect = getattr(check.options, "expect", None)

@@ -15,6 +15,7 @@ from statusgen.located.scalars import resolve
 
 _MAX_DEPTH = 20
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_ADDRESS = re.compile(r"""(?<!["'\w])\[[0-9A-Fa-f]*:[0-9A-Fa-f.]*:[^]\s,"']*\]""")
 _EXPLAINED = {
     "mapping values are not allowed in this context": "text with a colon in it needs quotes around it",
     "could not find expected ':'": "a key needs a colon and a space behind it",
@@ -187,7 +188,15 @@ class Composer(ABC):
         hint = _EXPLAINED.get(problem, "")
         if mark is not None and self._text[mark.index : mark.index + 1] == "\t":
             hint = "indent with spaces, not with tabs"
+        if mark is not None and self._is_at_address(mark.index):
+            hint = "an address in brackets needs quotes around it and its port"
         self.tell(Code.NOT_READABLE, place, f"not valid YAML: {problem}", hint)
+
+    def _is_at_address(self, offset: int) -> bool:
+        """Whether an unquoted `[2001:db8::1]` stands there or ends there."""
+        start = self._line_starts[bisect_right(self._line_starts, offset) - 1]
+        line = self._text[start:].split("\n", 1)[0]
+        return any(each.start() <= offset - start <= each.end() for each in _ADDRESS.finditer(line))
 
 
 def _measure(node: Node) -> tuple[int, int]:

@@ -133,6 +133,18 @@ def test_a_syntax_error_has_a_place_and_advice(text: str, message: str) -> None:
     assert problems[0].hint
 
 
+@pytest.mark.parametrize("address", ["[::1]:80", "[2001:db8::1]:443", "[::ffff:192.0.2.1]:80"])
+@pytest.mark.parametrize("line", ["- tcp: {}\n  id: x", "- {{tcp: {}, id: x}}"])
+def test_an_address_in_brackets_wants_quotes(line: str, address: str) -> None:
+    """To YAML it is a list with something behind it; other mistakes on the line keep their advice."""
+    hint = "an address in brackets needs quotes around it and its port"
+    (problem,) = read_yaml(line.format(address), "f")[1]
+    assert problem.hint == hint
+    assert read_yaml(line.format(f'"{address}"'), "f")[1] == []
+    (other,) = read_yaml('a: "[::1]:80", b: @', "f")[1]
+    assert other.hint != hint
+
+
 def test_all_mistakes_come_in_one_go_and_in_order() -> None:
     """One mistake hides no other, and the rest is still read."""
     root, problems = read_yaml("b: *x\na: &y 1\nb: 2\nc: !!int 3\n", "f")
