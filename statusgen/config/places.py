@@ -42,9 +42,14 @@ def key_place(node: Node, path: Path) -> Place:
 
 
 def named_first(table: Node, message: str) -> Node | None:
-    """What a message about a whole table speaks of first: one of its keys, or a text in it."""
-    quoted = re.match("'([^']+)' ", message)
-    return next((each for each in _words(table) if quoted and each.text == quoted[1]), None)
+    """What a message about a whole table speaks of first: one of its keys, or a text in it.
+
+    Of `'one' and 'other'`, which do not go together, it is the one that comes second in the file.
+    """
+    quoted = re.match("'([^']+)' (?:and '([^']+)' )?", message)
+    names = quoted.groups() if quoted else ()
+    words = {each.text: each for each in reversed([*_words(table)]) if each.text in names}
+    return max(words.values(), key=lambda word: (word.place.line, word.place.column), default=None)
 
 
 def _words(node: Node) -> Iterator[Scalar]:

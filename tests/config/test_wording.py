@@ -142,8 +142,13 @@ def _said(message: str, hint: str) -> str:
         ),
         (
             "{http: 'https://a.example/', proxy: 'http://p.example:3128', every_address: true}",
-            "proxy:",
+            "every_address:",
             "'proxy' and 'every_address' exclude each other: a proxy looks names up itself",
+        ),
+        (
+            "{heartbeat: 'https://a.example/', header: Date, json: $.at, expect: {max_age: 26h}}",
+            "json:",
+            "'json' and 'header' exclude each other: the time stands in one place",
         ),
         (
             "{dns: a.example, expect: {answers: 192.0.2.300}}",
