@@ -17,9 +17,10 @@ from statusgen.domain.config import Check
 from statusgen.domain.status import Reason
 from statusgen.probes.answer import Answer, Finding
 from statusgen.probes.endpoint import endpoint, endpoint_hosts
+from statusgen.probes.expect import CertifiedExpect
 from statusgen.probes.greeting import GreetingExpect, judge_greeting
 from statusgen.probes.judgement import judge_certificate
-from statusgen.probes.options import EndpointOptions, Seconds, options_of
+from statusgen.probes.options import EndpointOptions, options_of
 from statusgen.probes.probe import Probe
 
 if TYPE_CHECKING:
@@ -27,12 +28,8 @@ if TYPE_CHECKING:
     from statusgen.probes.attempt import Attempt
 
 
-class DialogueExpect(GreetingExpect):
-    certificate_valid_for_s: Seconds | None = Field(
-        default=None,
-        alias="certificate_valid_for",
-        description="A certificate that ends sooner is told to the operator; only an invalid one is down.",
-    )
+class DialogueExpect(GreetingExpect, CertifiedExpect):
+    """The greeting, and what comes with TLS."""
 
 
 class DialogueOptions(EndpointOptions):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from statusgen.domain.status import Reason
-from statusgen.probes.options import Model, Seconds, Text, as_items
+from statusgen.probes.expect import TimedExpect
+from statusgen.probes.options import Text, as_items
 from statusgen.probes.probe import Misconfigured
 
 if TYPE_CHECKING:
@@ -37,15 +38,12 @@ Texts = Annotated[tuple[Text, ...], BeforeValidator(as_items), TEXT_OR_TEXTS]
 Rcode = Annotated[Literal["NOERROR", "NXDOMAIN", "REFUSED", "SERVFAIL"], BeforeValidator(_upper)]
 
 
-class DnsExpect(Model):
+class DnsExpect(TimedExpect):
     answers: Texts | None = Field(
         default=None, description="The records of this type, all of them, in any order."
     )
     answers_include: Texts = Field(default=(), description="Records that are among the answers.")
     rcode: Rcode = Field(default="NOERROR", description="How the server answers.")
-    latency_below_s: Seconds | None = Field(
-        default=None, alias="latency_below", description="Slower than this is degraded, not down."
-    )
 
     @model_validator(mode="after")
     def _is_possible(self) -> Self:

@@ -6,22 +6,20 @@ from pydantic import Field
 
 from statusgen.domain.status import Reason
 from statusgen.probes.answer import Answer
+from statusgen.probes.expect import TimedExpect
 from statusgen.probes.judgement import judge_latency, unexpected
-from statusgen.probes.options import Model, Seconds, Text
+from statusgen.probes.options import Text
 from statusgen.probes.wildcard import matches
 
 if TYPE_CHECKING:
     from statusgen.probes.attempt import Attempt
 
 
-class GreetingExpect(Model):
+class GreetingExpect(TimedExpect):
     """What may be expected of every server that speaks first."""
 
     banner: Text | None = Field(
         default=None, description="The first line that the server sends; * stands for anything."
-    )
-    latency_below_s: Seconds | None = Field(
-        default=None, alias="latency_below", description="Slower than this is degraded, not down."
     )
 
 

@@ -12,10 +12,11 @@ from statusgen.domain.secrets import Secrets
 from statusgen.domain.status import Reason
 from statusgen.probes.answer import Answer
 from statusgen.probes.endpoint import endpoint, endpoint_hosts
+from statusgen.probes.expect import CertifiedExpect, TimedExpect
 from statusgen.probes.grpc_health import PATH, SERVING, code_name, decode_response, encode_request
 from statusgen.probes.headers import Headers, fill_headers, hold_credentials
 from statusgen.probes.judgement import judge_certificate, judge_latency, refused, unexpected
-from statusgen.probes.options import EndpointOptions, Model, Seconds, Text, options_of
+from statusgen.probes.options import EndpointOptions, Text, options_of
 from statusgen.probes.probe import Misconfigured, Probe
 
 if TYPE_CHECKING:
@@ -34,15 +35,8 @@ _NOT_WELL = {
 }
 
 
-class GrpcExpect(Model):
-    latency_below_s: Seconds | None = Field(
-        default=None, alias="latency_below", description="Slower than this is degraded, not down."
-    )
-    certificate_valid_for_s: Seconds | None = Field(
-        default=None,
-        alias="certificate_valid_for",
-        description="A certificate that ends sooner is told to the operator; only an invalid one is down.",
-    )
+class GrpcExpect(TimedExpect, CertifiedExpect):
+    """Beside SERVING, which is always expected."""
 
 
 class GrpcOptions(EndpointOptions):

@@ -12,11 +12,12 @@ from statusgen.domain.config import Check
 from statusgen.domain.secrets import REFERENCE, Secrets
 from statusgen.domain.status import Reason
 from statusgen.probes.answer import Answer
+from statusgen.probes.expect import CertifiedExpect, TimedExpect
 from statusgen.probes.headers import HeaderName
 from statusgen.probes.http_expect import JsonPath
 from statusgen.probes.json_path import NotJson, find_value, parse_json, parse_path
 from statusgen.probes.judgement import judge_certificate, judge_latency, unexpected
-from statusgen.probes.options import Model, Pattern, Seconds, compiled, options_of
+from statusgen.probes.options import Pattern, Seconds, compiled, options_of
 from statusgen.probes.probe import Misconfigured, Probe
 from statusgen.probes.redirects import follow
 from statusgen.probes.small_file import SmallFile, read_file
@@ -56,16 +57,8 @@ def _timezone(name: str) -> str:
         raise ValueError(f"{name[:80]!r} is not a time zone: write it as Europe/Dublin") from None
 
 
-class HeartbeatExpect(Model):
+class HeartbeatExpect(TimedExpect, CertifiedExpect):
     max_age_s: Seconds = Field(alias="max_age", description="The age from which it is down.")
-    latency_below_s: Seconds | None = Field(
-        default=None, alias="latency_below", description="Slower than this is degraded, not down."
-    )
-    certificate_valid_for_s: Seconds | None = Field(
-        default=None,
-        alias="certificate_valid_for",
-        description="A certificate that ends sooner is told to the operator; only an invalid one is down.",
-    )
 
 
 class HeartbeatOptions(PageOptions):

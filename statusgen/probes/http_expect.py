@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from statusgen.domain.status import Reason
+from statusgen.probes.expect import CertifiedExpect, TimedExpect
 from statusgen.probes.headers import ExpectedHeaders
 from statusgen.probes.json_path import (
     JsonExpectation,
@@ -16,7 +17,7 @@ from statusgen.probes.json_path import (
     parse_json,
     parse_path,
 )
-from statusgen.probes.options import Model, Pattern, Seconds, Text, as_items, as_text, compiled
+from statusgen.probes.options import Pattern, Text, as_items, as_text, compiled
 from statusgen.probes.wildcard import matches
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ Comparison = Annotated[
 ]
 
 
-class HttpExpect(Model):
+class HttpExpect(TimedExpect, CertifiedExpect):
     status: Statuses = Field(default=("2xx",), description="Numbers, or classes such as 3xx; one, or a list.")
     body_contains: Text | None = Field(default=None, description="This text is in the body.")
     body_matches: Pattern | None = Field(
@@ -83,14 +84,6 @@ class HttpExpect(Model):
     )
     header: ExpectedHeaders = Field(
         default={}, description="Response headers, and their values; * stands for anything."
-    )
-    latency_below_s: Seconds | None = Field(
-        default=None, alias="latency_below", description="Slower than this is degraded, not down."
-    )
-    certificate_valid_for_s: Seconds | None = Field(
-        default=None,
-        alias="certificate_valid_for",
-        description="A certificate that ends sooner is told to the operator; only an invalid one is down.",
     )
 
     @cached_property

@@ -13,8 +13,9 @@ from statusgen.domain.secrets import REFERENCE, Secrets
 from statusgen.domain.status import Outcome, Reason
 from statusgen.domain.url import ascii_host
 from statusgen.probes.answer import Answer
+from statusgen.probes.expect import TimedExpect
 from statusgen.probes.judgement import weigh_latency
-from statusgen.probes.options import HostOptions, Model, Seconds, options_of
+from statusgen.probes.options import HostOptions, options_of
 from statusgen.probes.probe import Misconfigured, Probe
 
 if TYPE_CHECKING:
@@ -43,12 +44,9 @@ def _target(text: str) -> str:
     return text
 
 
-class IcmpExpect(Model):
+class IcmpExpect(TimedExpect):
     lost_at_most: Annotated[StrictInt, Field(ge=0, lt=MOST_PACKETS)] = Field(
         default=1, description="More lost packets than this are a partial failure."
-    )
-    latency_below_s: Seconds | None = Field(
-        default=None, alias="latency_below", description="Slower than this is degraded, not down."
     )
 
 

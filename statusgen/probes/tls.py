@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BeforeValidator, Field, StrictBool, WithJsonSchema
 
 from statusgen.domain.config import Check
-from statusgen.domain.secrets import Secrets
 from statusgen.domain.status import Reason
 from statusgen.probes.answer import Answer
-from statusgen.probes.endpoint import endpoint
+from statusgen.probes.endpoint import endpoint, endpoint_hosts
+from statusgen.probes.expect import CertifiedExpect, TimedExpect
 from statusgen.probes.judgement import judge_certificate, judge_latency, unexpected
-from statusgen.probes.options import EndpointOptions, Model, Seconds, as_text, options_of
+from statusgen.probes.options import EndpointOptions, as_text, options_of
 from statusgen.probes.probe import Probe
 
 if TYPE_CHECKING:
@@ -30,17 +30,9 @@ def _version(value: object) -> object:
 Version = Annotated[str, BeforeValidator(_version), WithJsonSchema({"enum": ["1.2", "1.3", 1.2, 1.3]})]
 
 
-class TlsExpect(Model):
+class TlsExpect(TimedExpect, CertifiedExpect):
     minimum_version: Version | None = Field(
         default=None, description="The oldest version of TLS that may be agreed on with this prober."
-    )
-    certificate_valid_for_s: Seconds | None = Field(
-        default=None,
-        alias="certificate_valid_for",
-        description="A certificate that ends sooner is told to the operator; only an invalid one is down.",
-    )
-    latency_below_s: Seconds | None = Field(
-        default=None, alias="latency_below", description="Slower than this is degraded, not down."
     )
 
 
@@ -72,8 +64,4 @@ def _judge(expect: TlsExpect, version: str, attempt: "Attempt") -> Answer:
     return judge_latency(attempt, expect.latency_below_s)
 
 
-def _hosts(check: Check, secrets: Secrets) -> tuple[str, ...]:
-    return endpoint(options_of(check, TlsOptions), secrets)[:1]
-
-
-TLS = Probe(name="tls", options=TlsOptions, ask=_ask, hosts=_hosts)
+TLS = Probe(name="tls", options=TlsOptions, ask=_ask, hosts=endpoint_hosts)

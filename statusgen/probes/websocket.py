@@ -11,8 +11,9 @@ from statusgen.domain.secrets import Secrets
 from statusgen.domain.status import Reason
 from statusgen.domain.url import Url
 from statusgen.probes.answer import Answer
+from statusgen.probes.expect import CertifiedExpect, TimedExpect
 from statusgen.probes.judgement import judge_certificate, judge_latency, unexpected
-from statusgen.probes.options import Model, Seconds, Text, options_of
+from statusgen.probes.options import Text, options_of
 from statusgen.probes.probe import Misconfigured, Probe
 from statusgen.probes.web import WebOptions, first_host, make_request, parse_url, refusal, url_target
 from statusgen.probes.wildcard import matches
@@ -39,16 +40,8 @@ def _target(text: str) -> str:
     return url_target(text, read=_read_url)
 
 
-class WebSocketExpect(Model):
+class WebSocketExpect(TimedExpect, CertifiedExpect):
     message: Text | None = Field(default=None, description="A message that must come; * stands for anything.")
-    latency_below_s: Seconds | None = Field(
-        default=None, alias="latency_below", description="Slower than this is degraded, not down."
-    )
-    certificate_valid_for_s: Seconds | None = Field(
-        default=None,
-        alias="certificate_valid_for",
-        description="A certificate that ends sooner is told to the operator; only an invalid one is down.",
-    )
 
 
 class WebSocketOptions(WebOptions):
