@@ -11,7 +11,6 @@ from statusgen.verdict.record import Words
 from statusgen.verdict.scene import Scene
 from statusgen.verdict.speech import Speech, as_found, heard
 
-
 GONE = timedelta(days=7)
 """A location that checks.yaml does not list, and that has been silent for so long, is not looked for."""
 
