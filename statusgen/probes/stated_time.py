@@ -26,10 +26,10 @@ _CLOCK = r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?+)?+"
 _GAP = "[ \xa0\u202f]?"
 _HALF = rf"(?:{_GAP}(?P<half>[ap]\.?m\b\.?))?+"
 _OFFSET = r"(?:(?:utc|gmt)[+-]\d\d?|[+-]\d\d)(?::?\d\d)?"
-_NAME = rf"(?-i:{'|'.join(_ABBREVIATIONS.split())}|(?:{_AREAS})/[A-Za-z_/-]+)"
+_NAME = rf"(?-i:{'|'.join(_ABBREVIATIONS.split())}|(?:{_AREAS})/[A-Za-z_/-]{{1,40}}+)"
 _ZONE = rf"(?P<zone>{_OFFSET}|{'|'.join(reversed(_UTC_NAMES))}|{_NAME})(?!\w)"
 _TIME = rf"{_CLOCK}{_HALF}(?:{_GAP}[(\[]?{_ZONE})?+"
-_TIME_AND_YEAR = rf"{_CLOCK}{_HALF}(?: (?P<zone>[a-z+-][\w:/+-]*+))?+ (?P<year>\d{{4}})"
+_TIME_AND_YEAR = rf"{_CLOCK}{_HALF}(?: (?P<zone>[a-z+-][\w:/+-]{{0,40}}+))?+ (?P<year>\d{{4}})"
 
 _ISO = (
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"

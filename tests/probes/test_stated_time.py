@@ -1,5 +1,6 @@
 """Times as programs write them."""
 
+import time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -145,3 +146,10 @@ def test_numbers_are_seconds_or_milliseconds() -> None:
     for beyond in (1e300, float("nan"), float("inf")):
         with pytest.raises((ValueError, OverflowError)):
             unix_time(beyond)
+
+
+def test_no_text_takes_long() -> None:
+    """Other probes wait meanwhile: a zone's name without an end would take ten seconds to give up."""
+    started = time.perf_counter()
+    assert first_time("2026-11-22 25:00 Europe/" + "a" * 60_000 + "2026") is None
+    assert time.perf_counter() - started < 5
