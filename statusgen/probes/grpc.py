@@ -14,7 +14,7 @@ from statusgen.probes.answer import Answer
 from statusgen.probes.endpoint import endpoint, endpoint_hosts
 from statusgen.probes.expect import CertifiedExpect, TimedExpect
 from statusgen.probes.grpc_health import PATH, SERVING, code_name, decode_response, encode_request
-from statusgen.probes.headers import Headers, fill_headers, hold_credentials
+from statusgen.probes.headers import Headers, fill_headers, forbid, hold_credentials
 from statusgen.probes.judgement import judge_certificate, judge_latency, refused, unexpected
 from statusgen.probes.options import EndpointOptions, Text, options_of
 from statusgen.probes.probe import Misconfigured, Probe
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from statusgen.net.http2 import Reply
     from statusgen.probes.attempt import Attempt
 
-_OURS = ("te", "content-type", "host")
+_OURS = ("te", "content-type", "host", "grpc-")
 _REFUSED_STATUSES = ("401", "403")
 _REFUSED_CODES = ("UNAUTHENTICATED", "PERMISSION_DENIED")
 _SHOWN, _SHOWN_TYPE = 200, 40  # characters
@@ -50,13 +50,7 @@ class GrpcOptions(EndpointOptions):
     headers: Headers = Field(default={}, description="Metadata sent with the call.")
     expect: GrpcExpect = Field(default_factory=GrpcExpect)
 
-    @field_validator("headers")
-    @classmethod
-    def _leave_ours(cls, headers: dict[str, str]) -> dict[str, str]:
-        for name in headers:
-            if name.lower() in _OURS or name.lower().startswith("grpc-"):
-                raise ValueError(f"the header {name} is statusgen's own to set")
-        return headers
+    _leave_ours = field_validator("headers")(forbid(*_OURS))
 
     @property
     def sees_certificate(self) -> bool:

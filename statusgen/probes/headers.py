@@ -1,7 +1,7 @@
 """Request headers as users write them, and whether what is sent holds credentials."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -49,6 +49,19 @@ HeaderName = Annotated[str, AfterValidator(_name)]
 HeaderValue = Annotated[Text, AfterValidator(_value)]
 Headers = Annotated[dict[HeaderName, HeaderValue], AfterValidator(_each_once)]
 ExpectedHeaders = Annotated[dict[Annotated[str, AfterValidator(_token)], Text], AfterValidator(_each_once)]
+
+
+def forbid(*names: str) -> Callable[[dict[str, str]], dict[str, str]]:
+    """Refuses headers that a kind sets itself, by name in small letters; `grpc-` is all that begin so."""
+    beginnings = tuple(name for name in names if name.endswith("-"))
+
+    def leave(headers: dict[str, str]) -> dict[str, str]:
+        for name in headers:
+            if name.lower() in names or name.lower().startswith(beginnings):
+                raise ValueError(f"the header {name} is statusgen's own to set")
+        return headers
+
+    return leave
 
 
 def fill_headers(headers: Mapping[str, str], secrets: Secrets) -> dict[str, str]:

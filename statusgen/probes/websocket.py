@@ -12,6 +12,7 @@ from statusgen.domain.status import Reason
 from statusgen.domain.url import Url
 from statusgen.probes.answer import Answer
 from statusgen.probes.expect import CertifiedExpect, TimedExpect
+from statusgen.probes.headers import forbid
 from statusgen.probes.judgement import judge_certificate, judge_latency, unexpected
 from statusgen.probes.options import Text, options_of
 from statusgen.probes.probe import Misconfigured, Probe
@@ -51,13 +52,7 @@ class WebSocketOptions(WebOptions):
     send: Text | None = Field(default=None, description="A text to send once the WebSocket stands.")
     expect: WebSocketExpect = Field(default_factory=WebSocketExpect)
 
-    @field_validator("headers")
-    @classmethod
-    def _leave_ours(cls, headers: dict[str, str]) -> dict[str, str]:
-        for name in headers:
-            if name.lower() in _OURS:
-                raise ValueError(f"the header {name} is statusgen's own to set")
-        return headers
+    _leave_ours = field_validator("headers")(forbid(*_OURS))
 
     @property
     def texts(self) -> tuple[str, ...]:
