@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from statusgen.config.flaws import table_items
 from statusgen.config.grammar import EXTERNAL, KINDS, CheckKeys
+from statusgen.config.settings import is_empty
 from statusgen.config.wording import fields_by_key
 from statusgen.errors import Code, Problem, Severity
 from statusgen.located import Items, Node, Scalar, Table, suggest
@@ -30,23 +31,28 @@ _WHY = "what stands there is not told, since the check is private"
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part of the file up to where the next one begins."""
+    """A part of the file up to where the next one begins: a check and the defaults below it, or no check."""
 
     start: tuple[int, int]
-    table: Table | None
-    private: bool
+    check: Table | None = None
+    below: Table | None = None
 
 
 def tell_discreetly(
     problems: Iterable[Problem], root: Table, models: Mapping[str, type[BaseModel]]
 ) -> Iterator[Problem]:
     """The problems; those in checks that are private, or may be meant to be, quote nothing of them."""
+    problems = list(problems)
+    if not problems:
+        return
+    known = frozenset(_known_keys(models))
     parts = sorted(_parts(root), key=lambda part: part.start)
     starts = [part.start for part in parts]
     for problem in problems:
         at = bisect_right(starts, (problem.line, problem.column)) - 1
-        if at >= 0 and parts[at].private:
-            yield _discreet(problem, parts[at].table, models)
+        check = parts[at].check if at >= 0 else None
+        if check is not None and _is_private(check, parts[at].below):
+            yield _discreet(problem, check, known)
         else:
             yield problem
 
@@ -55,8 +61,8 @@ def _parts(root: Table) -> Iterator[_Part]:
     defaults = root.get("defaults")
     by_kind = defaults if isinstance(defaults, Table) else Table(root.place, ())
     for key, node in (*root, *by_kind):
-        table = node if isinstance(node, Table) else None
-        yield _part(key, table, private=key.text in (*KINDS, EXTERNAL) and _says_private(table))
+        of_checks = node if isinstance(node, Table) and key.text in (*KINDS, EXTERNAL) else None
+        yield _Part(_start(key), of_checks)
         if key.text == "components":
             yield from _component_parts(node, by_kind)
         elif key.text == "groups":
@@ -64,38 +70,35 @@ def _parts(root: Table) -> Iterator[_Part]:
                 yield from _key_parts(group)
                 yield from _component_parts(group.get("components"), by_kind)
     for key in (*root.repeated, *by_kind.repeated):
-        yield _part(key, None, private=False)
+        yield _Part(_start(key))
 
 
 def _key_parts(table: Table) -> Iterator[_Part]:
     for key in (*(key for key, _ in table), *table.repeated):
-        yield _part(key, None, private=False)
+        yield _Part(_start(key))
 
 
 def _component_parts(components: Node | None, defaults: Table) -> Iterator[_Part]:
     for component in table_items(components):
         yield from _key_parts(component)
         checks = component.get("checks")
-        for check in checks.nodes if isinstance(checks, Items) else ():
-            if isinstance(check, Table):
-                yield _part(check, check, private=_is_private(check, defaults))
+        for check in table_items(checks):
+            yield _Part(_start(check), check, defaults)
 
 
-def _part(start: Node, table: Table | None, *, private: bool) -> _Part:
-    return _Part((start.place.line, start.place.column), table, private)
+def _start(node: Node) -> tuple[int, int]:
+    return node.place.line, node.place.column
 
 
-def _is_private(check: Table, defaults: Table) -> bool:
-    if "private" in {key.text for key, _ in check}:
+def _is_private(check: Table, defaults: Table | None) -> bool:
+    if defaults is None or not is_empty(check.get("private")):
         return _says_private(check)
     below = [defaults.get(key.text) for key, _ in check]
-    return _says_private(check) or any(_says_private(table) for table in below if isinstance(table, Table))
+    return any(_says_private(table) for table in (check, *below) if isinstance(table, Table))
 
 
-def _says_private(table: Table | None) -> bool:
+def _says_private(table: Table) -> bool:
     """Whether it says so, or something that is near it: `privat: true`, `private: yes`."""
-    if table is None:
-        return False
     for key, node in table:
         is_false = isinstance(node, Scalar) and (node.value is False or node.value is None)
         if not is_false and (key.text == "private" or suggest(key.text, ("private",))):
@@ -103,14 +106,14 @@ def _says_private(table: Table | None) -> bool:
     return any(key.text == "private" for key in table.repeated)
 
 
-def _discreet(problem: Problem, table: Table | None, models: Mapping[str, type[BaseModel]]) -> Problem:
+def _discreet(problem: Problem, check: Table, known: frozenset[str]) -> Problem:
     if problem.code in _NAMES_NO_VALUE:
         return problem
     if problem.code is Code.IN_VAIN:
         return replace(problem, hint="")
     if problem.code is Code.UNKNOWN_KEY:
         return replace(problem, message="unknown key", hint=problem.hint or _WHY)  # hints name keys of ours
-    key = _key_at(table, problem, frozenset(_known_keys(models))) if table else ""
+    key = _key_at(check, problem, known)
     what = f"'{key}'" if key else "something in this check"
     if problem.message in [f"{what} {words}" for words in _PLAIN_WORDS]:
         return replace(problem, hint="")
@@ -123,11 +126,11 @@ def _key_at(node: Node, problem: Problem, known: frozenset[str]) -> str:
     """The last key of ours on the way to the place of the problem."""
     place = (problem.line, problem.column)
     if isinstance(node, Items):
-        before = [each for each in node.nodes if (each.place.line, each.place.column) <= place]
+        before = [each for each in node.nodes if _start(each) <= place]
         return _key_at(before[-1], problem, known) if before else ""
     if not isinstance(node, Table):
         return ""
-    entries = [entry for entry in node if (entry[0].place.line, entry[0].place.column) <= place]
+    entries = [entry for entry in node if _start(entry[0]) <= place]
     if not entries:
         return ""
     key, below = entries[-1]
