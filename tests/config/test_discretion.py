@@ -65,7 +65,8 @@ def test_a_check_that_its_kind_makes_private_is_not_quoted_either(load: Load) ->
     """`defaults` can make all checks of a kind private, what they themselves say included."""
     text = SITE + (
         "defaults: {http: {private: true, HUSH: 1}}\n"
-        "components: [{id: web, checks: [{http: HUSH}, {http: HUSH, id: c, private: null}, {http: 'x://', id: b, SAID: 1, private: false}]}]\n"
+        "components: [{id: web, checks: [{http: HUSH}, {http: HUSH, id: c, private: null},"
+        " {http: 'x://', id: b, SAID: 1, private: false}]}]\n"
     )
     told = _told(load, text)
     assert "checks.yaml:3:34: unknown key (" in told
