@@ -24,9 +24,13 @@ RESEND_S = 1.0
 MOST_STRAYS = 100
 """So many datagrams that answer another question are passed over, and then the server has lost its mind."""
 
+MOST_RECORDS = 512
+"""In one answer: each may be a name that takes milliseconds to write out, and two bytes on the wire."""
+
 _UDP_SIZE = 1232  # what passes every network in one piece: https://www.dnsflagday.net/2020/
 _LARGEST = 65535
 _HEADER = 12  # RFC 1035, 4.1.1
+_COUNTS = (6, 8, 10)  # of answers, authorities and additional records
 _TRUNCATED = 0x02
 
 
@@ -58,8 +62,8 @@ async def ask_name_server(
     if not question.over_tcp:
         data = await _ask_by_udp(query, address, port, stopwatch=stopwatch)
         if not data[2] & _TRUNCATED:
-            return _read_reply(query, data)
-    return _read_reply(query, await _ask_by_tcp(query, address, port, stopwatch=stopwatch))
+            return await _read_reply(query, data)
+    return await _read_reply(query, await _ask_by_tcp(query, address, port, stopwatch=stopwatch))
 
 
 def canonical_answer(record: str, text: str) -> str:
@@ -142,18 +146,24 @@ async def _ask_by_tcp(query: "Message", address: Address, port: int, *, stopwatc
         return received[2 : 2 + int.from_bytes(received[:2])]
 
 
-def _read_reply(query: "Message", data: bytes) -> DnsReply:
+async def _read_reply(query: "Message", data: bytes) -> DnsReply:
     import dns.exception
     import dns.message
     import dns.rcode
 
+    if sum(int.from_bytes(data[at : at + 2]) for at in _COUNTS) > MOST_RECORDS:
+        raise NetFault(Reason.TOO_LARGE, f"an answer of more than {MOST_RECORDS} records")
     try:
         message = dns.message.from_wire(data, ignore_trailing=True)
         if not isinstance(message, dns.message.QueryMessage) or not query.is_response(message):
             raise NetFault(Reason.PROTOCOL, "the answer is to another question")
         rcode = dns.rcode.to_text(message.rcode())
         found = message.resolve_chaining().answer if message.rcode() == dns.rcode.NOERROR else None
-        return DnsReply(rcode, tuple(sorted(_canonical(record) for record in found or ())))
+        answers = []
+        for record in found or ():
+            answers.append(_canonical(record))
+            await asyncio.sleep(0)  # whatever it has cost: others may have a turn
+        return DnsReply(rcode, tuple(sorted(answers)))
     except dns.message.ChainTooLong as error:
         raise NetFault(Reason.PROTOCOL, "the answer's aliases lead nowhere") from error
     except (dns.exception.DNSException, ValueError) as error:

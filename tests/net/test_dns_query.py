@@ -4,9 +4,13 @@ import asyncio
 import random
 from ipaddress import ip_address
 
+import dns.message
+import dns.rrset
 import pytest
 
+from statusgen.domain.status import Reason
 from statusgen.net import DnsQuestion, DnsReply, NetFault, Stopwatch, ask_name_server, canonical_answer
+from statusgen.net.dns_query import MOST_RECORDS, _read_reply
 from tests.name_servers import OddNameServer, answering
 
 LOOPBACK = ip_address("127.0.0.1")
@@ -53,6 +57,41 @@ def test_a_loop_of_aliases_is_no_answer() -> None:
         assert _ask(DnsQuestion("www.test", "CNAME"), server).answers == ("www.test.",)
         with pytest.raises(NetFault, match="aliases lead nowhere"):
             _ask(DnsQuestion("www.test", "A"), server)
+
+
+def reading(count: int) -> tuple[dns.message.Message, bytes]:
+    """A question, and an answer of so many records."""
+    query = dns.message.make_query("www.test", "A")
+    addresses = [f"10.0.{number // 256}.{number % 256}" for number in range(count)]
+    response = dns.message.make_response(query)
+    response.answer.append(dns.rrset.from_text("www.test.", 60, "IN", "A", *addresses))
+    return query, response.to_wire(max_size=65535)
+
+
+def test_an_answer_of_too_many_records_is_not_read() -> None:
+    """64 KiB of pointers to one long name would take a quarter of a minute."""
+    assert len(asyncio.run(_read_reply(*reading(MOST_RECORDS))).answers) == MOST_RECORDS
+    with pytest.raises(NetFault) as raised:
+        asyncio.run(_read_reply(*reading(MOST_RECORDS + 1)))
+    assert raised.value.reason is Reason.TOO_LARGE
+
+
+def test_others_have_their_turn_while_an_answer_is_read() -> None:
+    """Each record may be a long name, and many of them would hold up the whole run."""
+    turns: list[int] = []
+
+    async def count() -> None:
+        while True:
+            turns.append(1)
+            await asyncio.sleep(0)
+
+    async def read() -> None:
+        counting = asyncio.create_task(count())
+        await _read_reply(*reading(200))
+        counting.cancel()
+
+    asyncio.run(read())
+    assert len(turns) >= 200
 
 
 def test_a_question_that_cannot_be_put_is_a_mistake() -> None:
