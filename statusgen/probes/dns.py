@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from statusgen.domain.config import Check
-from statusgen.domain.secrets import REFERENCE, Secrets
+from statusgen.domain.secrets import Secrets
 from statusgen.domain.status import Reason
 from statusgen.probes.answer import Answer
 from statusgen.probes.dns_expect import TEXT_OR_TEXTS, DnsExpect, may_be
 from statusgen.probes.judgement import judge_latency, unexpected
 from statusgen.probes.names import ascii_name, parse_name_server
-from statusgen.probes.options import HostOptions, Text, as_items, options_of
+from statusgen.probes.options import HostOptions, Text, as_items, checked_target, options_of
 from statusgen.probes.probe import Misconfigured, Probe
 from statusgen.probes.records import Record
 
@@ -41,15 +42,6 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _target(text: str) -> str:
-    try:
-        if not REFERENCE.search(text):
-            _name(text)
-    except ValueError as error:
-        raise ValueError(f"the target {error}") from None
-    return text
-
-
 def _server(text: str) -> str:
     try:
         parse_name_server(text)
@@ -67,7 +59,9 @@ Servers = Annotated[tuple[Server, ...], BeforeValidator(as_items), TEXT_OR_TEXTS
 class DnsOptions(HostOptions):
     """Asks name servers for the records of a name, each of them by itself, and judges the answers."""
 
-    target: Annotated[str, AfterValidator(_target)] = Field(description="The name that is asked about.")
+    target: Annotated[str, AfterValidator(partial(checked_target, read=_name))] = Field(
+        description="The name that is asked about."
+    )
     server: Servers = Field(
         default=(), description="The name servers to ask, each for itself; without any, the system's."
     )

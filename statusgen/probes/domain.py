@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field
 
 from statusgen.domain.config import Check
-from statusgen.domain.secrets import REFERENCE, Secrets
+from statusgen.domain.secrets import Secrets
 from statusgen.domain.status import Outcome, Reason
 from statusgen.domain.url import Url
 from statusgen.probes.answer import Answer, Finding
 from statusgen.probes.names import ascii_name
-from statusgen.probes.options import LookupOptions, Model, Seconds, options_of
+from statusgen.probes.options import LookupOptions, Model, Seconds, checked_target, options_of
 from statusgen.probes.probe import Misconfigured, Probe
 from statusgen.probes.rdap import BOOTSTRAP, Registration, fetch_registration, fetch_service
 
@@ -34,15 +35,6 @@ def _name(text: str) -> str:
     return name
 
 
-def _target(text: str) -> str:
-    try:
-        if not REFERENCE.search(text):
-            _name(text)
-    except ValueError as error:
-        raise ValueError(f"the target {error}") from None
-    return text
-
-
 def _base_url(text: str) -> str:
     Url.parse(text)
     return text
@@ -61,7 +53,9 @@ class DomainOptions(LookupOptions):
 
     usual_interval_s = DAY_S
 
-    target: Annotated[str, AfterValidator(_target)] = Field(description="The registered name.")
+    target: Annotated[str, AfterValidator(partial(checked_target, read=_name))] = Field(
+        description="The registered name."
+    )
     server: Annotated[str, AfterValidator(_base_url)] | None = Field(
         default=None, description="The base URL of an RDAP service, instead of the one that IANA lists."
     )

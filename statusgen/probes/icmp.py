@@ -1,6 +1,7 @@
 """icmp: an echo of what was sent."""
 
 from dataclasses import replace
+from functools import partial
 from ipaddress import ip_address
 from statistics import median
 from typing import TYPE_CHECKING, Annotated, Self
@@ -15,7 +16,7 @@ from statusgen.domain.url import ascii_host
 from statusgen.probes.answer import Answer
 from statusgen.probes.expect import TimedExpect
 from statusgen.probes.judgement import weigh_latency
-from statusgen.probes.options import HostOptions, options_of
+from statusgen.probes.options import HostOptions, checked_target, options_of
 from statusgen.probes.probe import Misconfigured, Probe
 
 if TYPE_CHECKING:
@@ -35,15 +36,6 @@ def _host(text: str) -> str:
         raise ValueError("must be a host name or an IP address, without a port") from None
 
 
-def _target(text: str) -> str:
-    try:
-        if not REFERENCE.search(text):
-            _host(text)
-    except ValueError as error:
-        raise ValueError(f"the target {error}") from None
-    return text
-
-
 class IcmpExpect(TimedExpect):
     lost_at_most: Annotated[StrictInt, Field(ge=0, lt=MOST_PACKETS)] = Field(
         default=1, description="More lost packets than this are a partial failure."
@@ -53,7 +45,9 @@ class IcmpExpect(TimedExpect):
 class IcmpOptions(HostOptions):
     """Sends ICMP echo requests, as `ping` does, and waits for the replies."""
 
-    target: Annotated[str, AfterValidator(_target)] = Field(description="A host name or an IP address.")
+    target: Annotated[str, AfterValidator(partial(checked_target, read=_host))] = Field(
+        description="A host name or an IP address."
+    )
     packets: Annotated[StrictInt, Field(ge=1, le=MOST_PACKETS)] = Field(
         default=3, description="How many echo requests a try sends."
     )

@@ -4,7 +4,8 @@ The messages of the ValueErrors raised here are shown to users after the place o
 """
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Annotated, Any, ClassVar, TypeVar
 
@@ -117,6 +118,19 @@ IpAddress = Annotated[
 ]
 
 
+def checked_target(text: str, read: Callable[[str], object]) -> str:
+    """The target as it was; ValueError, fit to be shown, if `read` refuses it.
+
+    One with a secret in it is judged when that is known.
+    """
+    try:
+        if not REFERENCE.search(text):
+            read(text)
+    except ValueError as error:
+        raise ValueError(f"the target {error}") from None
+    return text
+
+
 class Options(Model):
     """What every kind of check understands: a target."""
 
@@ -212,12 +226,7 @@ class EndpointOptions(HostOptions):
     @field_validator("target")
     @classmethod
     def _is_endpoint(cls, text: str) -> str:
-        try:
-            if not REFERENCE.search(text):
-                parse_endpoint(text, usual_port=cls.usual_port)
-        except ValueError as error:
-            raise ValueError(f"the target {error}") from None
-        return text
+        return checked_target(text, partial(parse_endpoint, usual_port=cls.usual_port))
 
 
 def options_of(check: Check, model: type[SomeOptions]) -> SomeOptions:
