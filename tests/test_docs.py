@@ -73,3 +73,11 @@ def test_the_readme_has_its_two_commands() -> None:
     assert len(blocks) == 2
     assert "statusgen run" in blocks[0]
     assert "pytest" in blocks[1]
+
+
+@pytest.mark.parametrize("page", ["docs/architecture.md", "statusgen/probes/__init__.py"])
+def test_every_module_that_asks_is_on_the_map(page: str) -> None:
+    """The largest room has two maps of its modules: for whoever reads on from there."""
+    words = set(re.findall(r"\w+", (ROOT / page).read_text(encoding="utf-8").partition("what a run is:")[2]))
+    modules = {path.stem for path in (ROOT / "statusgen" / "probes").glob("*.py")} - {"__init__"}
+    assert not modules - words
