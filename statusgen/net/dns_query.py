@@ -152,7 +152,7 @@ async def _read_reply(query: "Message", data: bytes) -> DnsReply:
     import dns.rcode
 
     if sum(int.from_bytes(data[at : at + 2]) for at in _COUNTS) > MOST_RECORDS:
-        raise NetFault(Reason.TOO_LARGE, f"an answer of more than {MOST_RECORDS} records")
+        raise NetFault(Reason.PROTOCOL, f"an answer of more than {MOST_RECORDS} records")
     try:
         message = dns.message.from_wire(data, ignore_trailing=True)
         if not isinstance(message, dns.message.QueryMessage) or not query.is_response(message):

@@ -73,7 +73,7 @@ def test_an_answer_of_too_many_records_is_not_read() -> None:
     assert len(asyncio.run(_read_reply(*reading(MOST_RECORDS))).answers) == MOST_RECORDS
     with pytest.raises(NetFault) as raised:
         asyncio.run(_read_reply(*reading(MOST_RECORDS + 1)))
-    assert raised.value.reason is Reason.TOO_LARGE
+    assert raised.value.reason is Reason.PROTOCOL
 
 
 def test_others_have_their_turn_while_an_answer_is_read() -> None:
