@@ -1,6 +1,7 @@
 """Secrets in URLs: whatever one holds, it stays in its place, and the host is the one that was written."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import quote
 
 from statusgen.domain.secrets import REFERENCE, Secrets
@@ -20,6 +21,14 @@ def fill_url(template: str, secrets: Secrets) -> str:
     What is percent-encoded already is left so. A secret at the very beginning is whatever it is.
     MissingSecret, or ValueError for a host that is none.
     """
+
+    def translating(table: dict[int, str]) -> Callable[[str], str]:
+        def encode(value: str) -> str:
+            secrets.remember(value.translate(table))  # the form in which it is sent, and may come back
+            return value.translate(table)
+
+        return encode
+
     first = REFERENCE.match(template)
     start = first.end() if first else 0
     scheme, userinfo, host, path, rest = _PARTS.findall(template, start)[0]
@@ -28,8 +37,8 @@ def fill_url(template: str, secrets: Secrets) -> str:
             secrets.fill(template[:start] + scheme),
             secrets.fill(userinfo, encode=_in_userinfo),
             secrets.fill(host, encode=_in_host),
-            secrets.fill(path, encode=lambda value: value.translate(_ENDS_A_PATH)),
-            secrets.fill(rest, encode=lambda value: value.translate(_ENDS_A_QUERY)),
+            secrets.fill(path, encode=translating(_ENDS_A_PATH)),
+            secrets.fill(rest, encode=translating(_ENDS_A_QUERY)),
         )
     )
 
