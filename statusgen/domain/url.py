@@ -3,6 +3,7 @@
 import base64
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
 _PORTS = {"http": 80, "https": 443}
@@ -24,6 +25,7 @@ class Url:
     userinfo: str = ""
 
     @classmethod
+    @lru_cache(maxsize=16384)  # a run takes each address apart before it asks, and as often as it asks
     def parse(cls, text: str) -> "Url":
         """ValueError, fit to be shown (it quotes nothing), if this is no http(s) address with a host."""
         try:

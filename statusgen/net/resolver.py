@@ -5,6 +5,7 @@ import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,10 +79,8 @@ class Resolver:
         return by_route(host, await self._ask_dns(host) if known is None else known)
 
     def _known(self, host: str) -> tuple[Address, ...] | None:
-        try:
-            return (ip_address(host),)
-        except ValueError:
-            pass
+        if literal := _literal(host):
+            return (literal,)
         name = host.lower().rstrip(".")
         if name in self._hosts:
             return self._hosts[name]
@@ -150,6 +149,15 @@ def _why(error: Exception) -> str:
     if isinstance(error, dns.name.LabelTooLong | dns.name.EmptyLabel | dns.name.NameTooLong):
         return "that is no name of a host"
     return "the answer makes no sense"
+
+
+@lru_cache(maxsize=4096)
+def _literal(host: str) -> Address | None:
+    """The address that the host is; None if it is a name."""
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
 
 
 def _lacks_socket(error: Exception) -> bool:

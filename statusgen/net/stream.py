@@ -46,6 +46,7 @@ class Stream:
         self._tls: ssl.SSLObject | None = None
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
+        self._has_waited = False  # since others last had a turn
 
     @classmethod
     async def connect(cls, address: Address, port: int) -> Self:
@@ -121,12 +122,13 @@ class Stream:
 
     async def receive(self) -> bytes:
         """What came next, at most 2 KiB; b"" when the peer has ended, politely or not."""
-        await asyncio.sleep(0)  # who floods us never lets us wait: nobody else would have a turn
         if self._tls is None:
             return await self._receive_raw(_PORTION)
         while True:
             try:
-                return self._tls.read(_PORTION)
+                data = self._tls.read(_PORTION)
+                await self._let_others()
+                return data
             except ssl.SSLWantReadError:
                 await self._flush()
                 await self._fill()
@@ -155,7 +157,6 @@ class Stream:
 
     async def _fill(self) -> bool:
         """Hand what the peer sent to TLS; False at its end."""
-        await asyncio.sleep(0)
         data = await self._receive_raw(_RAW)
         if data:
             self._incoming.write(data)
@@ -173,8 +174,19 @@ class Stream:
         except OSError as error:
             raise NetFault(Reason.RESET, f"while sending: {_said(error)}") from error
 
+    async def _let_others(self) -> None:
+        """Who floods us never lets us wait: nobody else would have a turn."""
+        if not self._has_waited:
+            await asyncio.sleep(0)
+        self._has_waited = False
+
     async def _receive_raw(self, most: int) -> bytes:
         try:
+            with suppress(BlockingIOError):
+                data = self._socket.recv(most)
+                await self._let_others()
+                return data
+            self._has_waited = True
             return await self._loop.sock_recv(self._socket, most)
         except OSError as error:
             raise NetFault(Reason.RESET, f"while receiving: {_said(error)}") from error

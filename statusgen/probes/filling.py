@@ -29,6 +29,8 @@ def fill_url(template: str, secrets: Secrets) -> str:
 
         return encode
 
+    if "${" not in template:
+        return template
     first = REFERENCE.match(template)
     start = first.end() if first else 0
     scheme, userinfo, host, path, rest = _PARTS.findall(template, start)[0]

@@ -70,7 +70,7 @@ async def follow(request: "Request", *, attempt: "Attempt", policy: Policy) -> "
         response = await network.fetch(request, addresses=addresses, stopwatch=stopwatch)
         location = next(iter(response.header("location")), None)
         if policy.ends(response.status) or location is None:
-            return replace(response, from_elsewhere=elsewhere)
+            return replace(response, from_elsewhere=True) if elsewhere else response
         origin = request.url.origin
         request = redirected(request, response.status, location)
         if request.url.origin != origin:

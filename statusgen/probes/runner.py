@@ -83,7 +83,7 @@ async def run_checks(
 ) -> ProbeReport:
     """Ask every check that can be asked: broken, external and unknown kinds give no sample.
 
-    Never longer than `probing.deadline_s`; what is unfinished then is unknown. A bug in a probe
+    Never longer than `probing.deadline_s`: what has not finished one try then is unknown. A bug in a probe
     makes that check unknown and is a finding, unless `strict`: then it is raised. Files are
     looked for from `folder` on. `meter` tells how late the event loop is.
     """
