@@ -22,7 +22,9 @@ from statusgen.net.fault import Blocked, NetFault, NoRoute, NoSocket, Refused, i
 from statusgen.net.resolver import Address
 
 _PORTION = 2048
-"""So much at once, and then it is the others' turn: one byte may be a frame, which costs far more."""
+"""So much at once: one byte may be a frame, which costs far more than to read it."""
+_AT_A_TURN = 4
+"""So many reads without having to wait, and then it is the others' turn."""
 _RAW = 65536
 # By OpenSSL's name of what went wrong.
 _TLS_WORDS = {
@@ -46,7 +48,7 @@ class Stream:
         self._tls: ssl.SSLObject | None = None
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
-        self._has_waited = False  # since others last had a turn
+        self._unwaited = 0  # reads in a row that found something at once
 
     @classmethod
     async def connect(cls, address: Address, port: int) -> Self:
@@ -176,9 +178,10 @@ class Stream:
 
     async def _let_others(self) -> None:
         """Who floods us never lets us wait: nobody else would have a turn."""
-        if not self._has_waited:
+        self._unwaited += 1
+        if self._unwaited == _AT_A_TURN:
+            self._unwaited = 0
             await asyncio.sleep(0)
-        self._has_waited = False
 
     async def _receive_raw(self, most: int) -> bytes:
         try:
@@ -186,7 +189,7 @@ class Stream:
                 data = self._socket.recv(most)
                 await self._let_others()
                 return data
-            self._has_waited = True
+            self._unwaited = 0
             return await self._loop.sock_recv(self._socket, most)
         except OSError as error:
             raise NetFault(Reason.RESET, f"while receiving: {_said(error)}") from error
