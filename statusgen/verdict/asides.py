@@ -1,61 +1,64 @@
 """Locations that see much fail which is fine from everywhere else: what they say is set aside."""
 
-from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from statusgen.verdict.crowd import Crowd
 from statusgen.verdict.days import first_instant
 from statusgen.verdict.declared import FOREVER
 from statusgen.verdict.outages import is_failing
 from statusgen.verdict.scene import Scene
 from statusgen.verdict.speech import Speech, cut
+from statusgen.verdict.stretches import Stretch, Stretches
 
-_FEWEST = 2
-"""One component alone accuses no location: that may well be the way to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """From `start` until just before `end` what `location` says does not count."""
-
-    location: str
-    start: datetime
-    end: datetime
+_NEVER = Stretches()
 
 
 class Asides:
     """When which location is set aside, to be asked about any stretch of time."""
 
-    def __init__(self, spans: Iterable[Aside] = ()) -> None:
-        self._spans: dict[str, list[Aside]] = defaultdict(list)
-        for span in sorted(spans, key=lambda span: span.start):
-            self._spans[span.location].append(span)
-        self._ends = {location: [span.end for span in spans] for location, spans in self._spans.items()}
+    def __init__(self, spans: Mapping[str, Iterable[Stretch]] | None = None) -> None:
+        self._spans = {location: Stretches(own) for location, own in (spans or {}).items()}
 
     def spare(self, speeches: Iterable[Speech]) -> Iterator[Speech]:
-        """The speeches without what is set aside of them; nor does it hold until the next is confirmed."""
-        for speech in speeches:
-            if speech.location not in self._ends:
-                yield speech
-            elif speech.streak is speech.found or not self._has(speech.location, speech.streak.last):
-                yield from cut(speech, self._during(speech))
+        """The speeches about one component without what is set aside of them.
+
+        That it fails is left to a location while another, not set aside itself, says so too by a check
+        that both ask: to doubt the one must not hide what the other confirms.
+        """
+        said = list(speeches)
+        agreed = self._agreed(said)
+        doubted = {location: self._spans[location].without(spans) for location, spans in agreed.items()}
+        for speech in said:
+            spans = doubted if is_failing(speech) else self._spans
+            yield from _without(speech, spans.get(speech.location, _NEVER))
 
     def at(self, moment: datetime) -> Mapping[str, datetime]:
         """The locations that are set aside at the moment, and since when."""
-        everything = (span for spans in self._spans.values() for span in spans)
-        return {span.location: span.start for span in everything if span.start <= moment < span.end}
+        found = ((location, spans.at(moment)) for location, spans in self._spans.items())
+        return {location: span.start for location, span in found if span}
 
-    def _has(self, location: str, moment: datetime) -> bool:
-        return any(span.start <= moment < span.end for span in self._spans[location])
+    def _agreed(self, said: Sequence[Speech]) -> Mapping[str, Stretches]:
+        """By location that is set aside at times: when another that is not sees fail what it asks too."""
+        suspects = [speech for speech in said if speech.location in self._spans]
+        if not suspects:
+            return {}
+        failing: dict[str, list[Speech]] = defaultdict(list)
+        for speech in said:
+            if is_failing(speech):
+                failing[speech.check] += _without(speech, self._spans.get(speech.location, _NEVER))
+        believed = {check: Stretches(words) for check, words in failing.items()}
+        agreed: dict[str, list[Stretch]] = defaultdict(list)
+        for speech in suspects:
+            agreed[speech.location] += believed.get(speech.check, _NEVER).within(speech)
+        return {location: Stretches(spans) for location, spans in agreed.items()}
 
-    def _during(self, speech: Speech) -> Iterator[Aside]:
-        spans = self._spans[speech.location]
-        for index in range(bisect_right(self._ends[speech.location], speech.start), len(spans)):
-            if speech.end <= spans[index].start:
-                break
-            yield spans[index]
+
+def _without(speech: Speech, doubted: Stretches) -> Iterator[Speech]:
+    """What is left of the speech; a word that was doubted does not hold until the next is confirmed."""
+    if speech.streak is speech.found or not doubted.at(speech.streak.last):
+        yield from cut(speech, doubted.within(speech))
 
 
 def find_asides(heard: Iterable[Speech], scene: Scene) -> Asides:
@@ -70,16 +73,17 @@ def find_asides(heard: Iterable[Speech], scene: Scene) -> Asides:
     if len({speech.location for speech in speeches}) < 2:
         return Asides()
     edges = _edges(speeches, scene)
-    crowd = _Crowd()
-    spans: list[Aside] = []
+    crowd = Crowd()
+    spans: dict[str, list[Stretch]] = defaultdict(list)
     open_since: dict[str, datetime] = {}
     for moment in sorted(edges):
         crowd.pass_on(*edges[moment])
         aside = crowd.accused()
-        over = open_since.keys() - aside
-        spans += [Aside(location, open_since.pop(location), moment) for location in over]
+        for location in open_since.keys() - aside:
+            spans[location].append(Stretch(open_since.pop(location), moment))
         open_since.update(dict.fromkeys(aside - open_since.keys(), moment))
-    spans += [Aside(location, start, FOREVER) for location, start in open_since.items()]
+    for location, start in open_since.items():
+        spans[location].append(Stretch(start, FOREVER))
     return Asides(spans)
 
 
@@ -109,50 +113,3 @@ def _leaves(scene: Scene) -> Callable[[str], datetime]:
         for name in (component.id, *component.formerly)
     }
     return lambda name: known.get(name, FOREVER)
-
-
-class _Crowd:
-    """Who speaks of what while the sweep goes by, and who is alone in seeing it fail."""
-
-    def __init__(self) -> None:
-        self._voices: dict[str, dict[str, dict[str, Speech]]] = defaultdict(lambda: defaultdict(dict))
-        self._sharing: dict[str, frozenset[str]] = {}  # by component: who measures it together with others
-        self._alone: dict[str, str] = {}  # by component: who is the only one to see it fail
-        self._shared: Counter[str] = Counter()  # by location: how many components it shares
-        self._accused: Counter[str] = Counter()  # by location: how many it alone sees fail
-
-    def pass_on(self, ending: Iterable[Speech], beginning: Iterable[Speech]) -> None:
-        touched = set()
-        for speech in ending:
-            touched.add(speech.streak.component)
-            self._voices[speech.streak.component][speech.check].pop(speech.location, None)
-        for speech in beginning:
-            touched.add(speech.streak.component)
-            self._voices[speech.streak.component][speech.check][speech.location] = speech
-        for component in touched:
-            self._count(component)
-
-    def accused(self) -> set[str]:
-        """The locations to set aside."""
-        found = {
-            location
-            for location, count in self._accused.items()
-            if count >= _FEWEST and 2 * count >= self._shared[location]
-        }
-        witnessed = {at for component, at in self._alone.items() if self._sharing[component] - found}
-        return found if found <= witnessed else set()
-
-    def _count(self, component: str) -> None:
-        shared = [voices for voices in self._voices[component].values() if len(voices) > 1]
-        sharing = frozenset(location for voices in shared for location in voices)
-        before = self._sharing.get(component, frozenset())
-        if sharing != before:
-            self._shared.subtract(before)
-            self._shared.update(sharing)
-            self._sharing[component] = sharing
-        if component in self._alone:
-            self._accused[self._alone.pop(component)] -= 1
-        failing = {voice.location for voices in shared for voice in voices.values() if is_failing(voice)}
-        if len(failing) == 1:
-            (self._alone[component],) = failing
-            self._accused.update(failing)

@@ -54,13 +54,13 @@ def found(down: str = "", *, of: tuple[str, ...] = NAMES, quorum: int | None = N
     return samples
 
 
-def damped(down: str, *names: str) -> list[Sample]:
+def damped(down: str, *names: str, quorum: int | None = 1) -> list[Sample]:
     """As `found`, one location being enough; `names` fail, and are well again, after three in a row."""
     return [
         replace(sample, terms=replace(sample.terms, down_after=3, up_after=3))
         if sample.component in names
         else sample
-        for sample in found(down, quorum=1)
+        for sample in found(down, quorum=quorum)
     ]
 
 
@@ -154,10 +154,78 @@ def test_what_another_location_sees_fail_too_accuses_nobody() -> None:
 
 
 def test_a_location_set_aside_leaves_the_others_to_decide() -> None:
-    """Of three, Tokyo is cut off: web is down by the word of the two that are left."""
-    page = judged(seen("11:00", dublin="web", frankfurt="web", tokyo=" ".join(NAMES)), "11:01")
+    """Of four, Tokyo is cut off: web is down by the word of two of the three that are left."""
+    page = judged(seen("11:00", dublin="web", frankfurt="web", oslo="", tokyo=EVERYTHING_DOWN), "11:01")
     assert (aside(page), down(page)) == ({"tokyo": "11:00"}, {"web"})
-    assert page.outages[0].locations == ("dublin", "frankfurt")
+
+
+def test_what_another_location_confirms_counts_of_one_set_aside() -> None:
+    """Dublin alone sees more fail, yet two of three see web down: an outage of web, by both their words."""
+    four = NAMES[:4]
+    runs = [
+        make_run(f"2026-11-22 {at}", *found(words, of=four), location=location)
+        for at, seen_down in (("11:00", ("", "")), ("11:05", ("web mail dns", "web")), ("11:10", ("", "")))
+        for location, words in zip(("dublin", "frankfurt", "oslo"), (*seen_down, ""), strict=True)
+    ]
+    page = judged(runs[:6], "11:06", config=config(*four))
+    assert (aside(page), down(page)) == ({"dublin": "11:05"}, {"web"})
+    (outage,) = judged(runs, "11:11", config=config(*four)).outages
+    assert (outage.started, outage.ended) == (utc("2026-11-22 11:05"), utc("2026-11-22 11:10"))
+    assert outage.locations == ("dublin", "frankfurt")
+
+
+def test_it_counts_only_while_the_other_confirms_it() -> None:
+    """Frankfurt sees web down from 11:05 to 11:10: before and after, Dublin's word of it is left out."""
+    runs = [
+        run
+        for at, frankfurt in (("11:00", ""), ("11:05", "web"), ("11:10", ""), ("11:15", ""))
+        for run in seen(at, dublin="web mail dns shop", frankfurt=frankfurt, oslo="")
+    ]
+    (outage,) = judged(runs, "11:16").outages
+    assert (outage.component, f"{outage.started:%H:%M}", outage.stretches) == ("web", "11:05", 1)
+    assert outage.ended == utc("2026-11-22 11:10")
+
+
+def test_what_was_confirmed_waits_for_its_recovery() -> None:
+    """Dublin and Frankfurt see web down, both well at 11:10: one good answer ends it for neither."""
+    runs = []
+    for minute in (0, 5, 10):
+        cut_off, web = ("web mail dns shop", "web") if minute < 10 else ("", "")
+        runs += [
+            make_run(f"2026-11-22 11:{minute:02}", *damped(words, *NAMES, quorum=None), location=location)
+            for location, words in (("dublin", cut_off), ("frankfurt", web), ("oslo", ""))
+        ]
+    page = judged(runs, "11:06")
+    assert (aside(page), down(page)) == ({"dublin": "11:00"}, {"web"})
+    page = judged(runs, "11:11")
+    assert (aside(page), down(page)) == ({}, {"web"})
+
+
+def test_two_locations_may_see_it_fail_by_different_checks() -> None:
+    """Web fails from Dublin by one check, from Frankfurt by another that Dublin asks too: both count."""
+    both = make_config(
+        make_component("web", make_check("web-http"), make_check("web-tls")),
+        *(make_component(name, make_check(f"{name}-http", component=name)) for name in NAMES[1:]),
+    )
+    for asks_both, expected in ((True, {"web"}), (False, set())):
+        up = replace(found(of=("web",), quorum=1)[0], check="web-tls")
+        bad = replace(found("web", of=("web",), quorum=1)[0], check="web-tls")
+        runs = [
+            make_run("2026-11-22 11:00", *samples, location=location)
+            for location, samples in (
+                ("dublin", [*found("mail dns shop", of=NAMES if asks_both else NAMES[1:]), bad]),
+                ("frankfurt", [*found("web"), up]),
+                ("oslo", [*found(), up]),
+            )
+        ]
+        page = judged(runs, "11:01", config=both)
+        assert (aside(page), down(page)) == ({"dublin": "11:00"}, expected)
+
+
+def test_a_good_word_of_a_location_set_aside_never_counts() -> None:
+    """Dublin finds web well, which Frankfurt does not: cut off as it is, it does not make that a remark."""
+    page = judged(seen("11:00", dublin="mail dns shop", frankfurt="web"), "11:01")
+    assert (aside(page), down(page)) == ({"dublin": "11:00"}, {"web"})
 
 
 def test_two_locations_that_accuse_each_other_are_both_heard() -> None:
@@ -368,58 +436,112 @@ END = utc("2026-11-22 12:00")
 
 
 @st.composite
-def crowds(draw: st.DrawFn) -> list[Run]:
-    """Runs of three places over four components, in half an hour, at whole minutes."""
+def crowds(draw: st.DrawFn, kinds: tuple[str, ...] = ("http", "tls")) -> list[Run]:
+    """Runs of three places over four components, each by these kinds, in half an hour, at whole minutes."""
     keys = st.tuples(st.integers(0, 30), st.sampled_from(PLACES))
+    asked = st.tuples(st.sampled_from(NAMES[:4]), st.sampled_from(kinds))
     return [
         Run(
             at=END - timedelta(minutes=minutes),
             location=place,
             samples=tuple(
                 make_sample(
-                    draw(st.sampled_from(Outcome)), check=f"{name}-http", component=name, valid_for_s=300
+                    draw(st.sampled_from(Outcome)), check=f"{name}-{kind}", component=name, valid_for_s=300
                 )
-                for name in draw(st.lists(st.sampled_from(NAMES[:4]), min_size=1, unique=True))
+                for name, kind in draw(st.lists(asked, min_size=3, unique=True))
             ),
         )
         for minutes, place in draw(st.lists(keys, max_size=12, unique=True))
     ]
 
 
-def aside_plainly(runs: list[Run], at: datetime) -> set[str]:
-    """Who is set aside at a moment, by looking at every newest sample."""
-    words: dict[str, dict[str, bool]] = {}
+def words_plainly(runs: list[Run], at: datetime) -> dict[str, dict[str, Outcome]]:
+    """By check, the word of each place at a moment, by looking at every newest sample."""
+    words: dict[str, dict[str, Outcome]] = {}
     for run in sorted(runs, key=lambda run: run.at):
         for sample in run.samples if run.at <= at else ():
-            words.setdefault(sample.component, {}).pop(run.location, None)
+            words.setdefault(sample.check, {}).pop(run.location, None)
             if sample.outcome is not Outcome.UNKNOWN and at < run.at + timedelta(seconds=300):
-                fails = sample.outcome in (Outcome.DOWN, Outcome.PARTIAL)
-                words[sample.component][run.location] = fails
-    shared = [voices for voices in words.values() if len(voices) > 1]
+                words[sample.check][run.location] = sample.outcome
+    return words
+
+
+def component_of(check: str) -> str:
+    return check.partition("-")[0]
+
+
+def fails(outcome: Outcome) -> bool:
+    return outcome in (Outcome.DOWN, Outcome.PARTIAL)
+
+
+def aside_plainly(runs: list[Run], at: datetime) -> set[str]:
+    """Who is set aside at a moment."""
+    sharing: dict[str, set[str]] = {}
+    failing: dict[str, set[str]] = {}
+    for check, voices in words_plainly(runs, at).items():
+        if len(voices) > 1:
+            sharing.setdefault(component_of(check), set()).update(voices)
+            failing.setdefault(component_of(check), set()).update(
+                p for p, said in voices.items() if fails(said)
+            )
     accused: dict[str, set[str]] = {}
     for place in PLACES:
-        mine = [voices for voices in shared if place in voices]
-        alone = [voices for voices in mine if voices[place] and sum(voices.values()) == 1]
+        mine = [component for component, places in sharing.items() if place in places]
+        alone = [component for component in mine if failing[component] == {place}]
         if len(alone) >= 2 and 2 * len(alone) >= len(mine):
-            accused[place] = {other for voices in alone for other in voices}
+            accused[place] = {other for component in alone for other in sharing[component]}
     return set(accused) if all(who - accused.keys() for who in accused.values()) else set()
+
+
+def counted_plainly(runs: list[Run], at: datetime) -> dict[str, dict[str, Outcome]]:
+    """By check, the words that count: of who is set aside, only that what another sees fail fails."""
+    words, doubted = words_plainly(runs, at), aside_plainly(runs, at)
+
+    def counts(check: str, place: str) -> bool:
+        return place not in doubted or (
+            fails(words[check][place])
+            and any(
+                place in voices and fails(said) and other not in doubted
+                for shared, voices in words.items()
+                for other, said in voices.items()
+                if component_of(shared) == component_of(check)
+            )
+        )
+
+    return {
+        check: {place: said for place, said in voices.items() if counts(check, place)}
+        for check, voices in words.items()
+    }
 
 
 @settings(max_examples=60, deadline=None)
 @given(crowds())
 def test_the_sweep_agrees_with_a_look_at_every_minute(runs: list[Run]) -> None:
-    """Whoever is set aside at a minute by the samples of that minute is so by the sweep, and nobody else."""
+    """Who is set aside, and whose word counts, is at every minute what the samples of that minute say."""
     scene = set_scene(config(), observe(*runs, now=END), Posts(), END)
-    asides = find_asides(heard(listen(observe(*runs, now=END).tracks, END), ()), scene)
+    said = list(heard(listen(observe(*runs, now=END).tracks, END), ()))
+    asides = find_asides(said, scene)
+    spared = [
+        speech
+        for name in NAMES
+        for speech in asides.spare(one for one in said if one.streak.component == name)
+    ]
     for minute in range(36):
         at = (END - timedelta(minutes=35 - minute)).astimezone(UTC)
         assert asides.at(at).keys() == aside_plainly(runs, at), at
+        expected = {
+            (check, place): outcome
+            for check, voices in counted_plainly(runs, at).items()
+            for place, outcome in voices.items()
+        }
+        counted = [((one.check, one.location), one.outcome) for one in spared if one.holds_at(at)]
+        assert sorted(counted) == sorted(expected.items()), at
 
 
 @settings(max_examples=40, deadline=None)
-@given(crowds())
-def test_what_is_set_aside_counts_for_nothing(runs: list[Run]) -> None:
-    """At every minute a component is what the newest words make of it, but for those set aside."""
+@given(crowds(kinds=("http",)))
+def test_a_component_is_what_the_words_that_count_make_of_it(runs: list[Run]) -> None:
+    """At every minute a component is what the newest words make of it, but for those left out."""
     page = judge(config(*NAMES[:4]), observe(*runs, now=END), Posts(), now=END)
     for component in page.components:
         for minute in range(1, 36):
@@ -429,18 +551,7 @@ def test_what_is_set_aside_counts_for_nothing(runs: list[Run]) -> None:
 
 
 def measured_plainly(component: str, runs: list[Run], at: datetime) -> Status:
-    newest = {
-        run.location: (run.at, sample.outcome)
-        for run in sorted(runs, key=lambda run: run.at)
-        for sample in run.samples
-        if run.at <= at and sample.component == component
-    }
-    told = [
-        outcome
-        for place, (since, outcome) in newest.items()
-        if at < since + timedelta(seconds=300) and place not in aside_plainly(runs, at)
-    ]
-    told = [outcome for outcome in told if outcome is not Outcome.UNKNOWN]
+    told = [*counted_plainly(runs, at).get(f"{component}-http", {}).values()]
     if not told:
         return Status.UNKNOWN
     if 2 * told.count(Outcome.DOWN) > len(told):
