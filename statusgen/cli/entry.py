@@ -34,6 +34,8 @@ def main() -> NoReturn:
     def terminate(_signal: int, _frame: FrameType | None) -> None:
         # On the way of Ctrl-C, which asyncio knows how to take; a foreign exception it would swallow.
         settings.terminated = True
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell leaves it to what it runs behind &
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.raise_signal(signal.SIGINT)
 
     signal.signal(signal.SIGTERM, terminate)

@@ -173,9 +173,22 @@ def test_where_nobody_can_be_told_the_work_goes_on(
     assert Path(statusgen.folder, "public", "index.html").exists() == arguments.startswith("run")
 
 
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_signals_end_a_run_at_once(tmp_path: Path, sent: signal.Signals, code: int) -> None:
-    """In the middle of a probe that hangs: the code says which signal it was, and nothing is half written."""
+@pytest.mark.parametrize(
+    ("sent", "code", "ignored"),
+    [(signal.SIGINT, 130, ()), (signal.SIGTERM, 143, ()), (signal.SIGTERM, 143, (signal.SIGINT,))],
+)
+def test_signals_end_a_run_at_once(
+    tmp_path: Path, sent: signal.Signals, code: int, ignored: tuple[signal.Signals, ...]
+) -> None:
+    """In the middle of a probe that hangs: the code says which signal it was, and nothing is half written.
+
+    What a shell starts in the background ignores Ctrl-C, and SIGTERM ends it all the same.
+    """
+
+    def ignore() -> None:
+        for one in ignored:
+            signal.signal(one, signal.SIG_IGN)
+
     with socket.create_server(("127.0.0.1", 0)) as hanging:
         hanging.settimeout(20)
         url = f"http://127.0.0.1:{hanging.getsockname()[1]}/"
@@ -183,7 +196,9 @@ def test_signals_end_a_run_at_once(tmp_path: Path, sent: signal.Signals, code: i
         text += f"components: [{{id: a, name: A, checks: [{{http: '{url}'}}]}}]\n"
         (tmp_path / "checks.yaml").write_text(text)
         arguments = [sys.executable, "-m", "statusgen", "probe"]
-        with subprocess.Popen(arguments, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(
+            arguments, cwd=tmp_path, stderr=subprocess.PIPE, text=True, preexec_fn=ignore
+        ) as process:
             connection, _ = hanging.accept()
             started = time.monotonic()
             process.send_signal(sent)
