@@ -149,7 +149,7 @@ def _tell_locations(session: Session, page: StatusPage) -> None:
             failing = sum(one.status.is_outage for one in seen)
             session.report.say(
                 f"location {location.id} is set aside since {location.aside_since:%Y-%m-%d %H:%M} UTC: "
-                f"it alone sees much fail ({failing} of {len(seen)} components)"
+                f"it sees {failing} of {len(seen)} components fail, many of them alone"
             )
         elif location.stopped and location.last_run is None:
             session.report.say(f"location {location.id} has not reported yet")

@@ -82,7 +82,7 @@ def test_a_place_that_is_set_aside_is_told_to_the_operator(statusgen: Command, s
     for place, service.status in (("dublin", 200), ("frankfurt", 500), ("dublin", 200)):
         statusgen("probe", "--location", place, code=0)
     told = statusgen("build", code=0).err
-    assert re.search(r"location frankfurt is set aside since .* UTC: .* \(3 of 3 components\)", told)
+    assert re.search(r"location frankfurt is set aside since .* UTC: .* sees 3 of 3 components fail", told)
     assert "location oslo has not reported yet" in told
 
 
