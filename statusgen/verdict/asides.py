@@ -44,10 +44,13 @@ class Asides:
         suspects = [speech for speech in said if speech.location in self._spans]
         if not suspects:
             return {}
-        failing: dict[str, list[Speech]] = defaultdict(list)
+        failing: dict[str, list[Stretch]] = defaultdict(list)
         for speech in said:
-            if is_failing(speech):
-                failing[speech.check] += _without(speech, self._spans.get(speech.location, _NEVER))
+            if is_failing(speech):  # as early as it was known, so that nothing is agreed on in hindsight
+                words = _without(speech, self._spans.get(speech.location, _NEVER))
+                failing[speech.check] += (
+                    Stretch(max(word.start, word.known), word.end) for word in words if word.known < word.end
+                )
         believed = {check: Stretches(words) for check, words in failing.items()}
         agreed: dict[str, list[Stretch]] = defaultdict(list)
         for speech in suspects:
