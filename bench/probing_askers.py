@@ -39,7 +39,7 @@ def statusgen(ca: Path) -> Ask:
 
 
 def httpx(ca: Path) -> Ask:
-    """A bare loop, all at once, with a client and so a connection for each."""
+    """A bare loop, a thousand at once, with a client and so a connection for each."""
     return lambda targets: _in_python("httpx", targets, ca)
 
 
